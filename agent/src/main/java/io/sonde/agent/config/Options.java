@@ -1,0 +1,136 @@
+package io.sonde.agent.config;
+
+import java.util.List;
+
+/** The table of all options; the parser and docs/CONFIGURATION.md are made from it. */
+public final class Options {
+
+  /** Switches the whole agent off. */
+  public static final Option ENABLED =
+      Option.flag("enabled", true, "Whether Sonde does anything at all.");
+
+  /** Properties file. */
+  public static final Option CONFIG =
+      Option.text("config", "", "A properties file with further options (names without prefix).");
+
+  /** Address of the endpoint. */
+  public static final Option LISTEN =
+      Option.text(
+          "listen",
+          "127.0.0.1",
+          "Address that the endpoint listens on. Beyond loopback a token is needed for everything"
+              + " but /metrics and /health.");
+
+  /** Port of the endpoint. */
+  public static final Option PORT =
+      Option.number(
+          "port",
+          9495,
+          0,
+          65535,
+          "Port of the endpoint; if taken, the next free one of twenty. 0 takes any free port.");
+
+  /** Token. */
+  public static final Option TOKEN =
+      Option.text(
+          "token",
+          "",
+          "Token for requests that need one. By default a random one is written to the discovery"
+              + " folder when it is first needed.");
+
+  /** Further host names. */
+  public static final Option ALLOWED_HOSTS =
+      Option.list("allowedHosts", "Further names that the Host header of a request may carry.");
+
+  /** Technologies that are left alone. */
+  public static final Option DISABLE =
+      Option.list(
+          "disable",
+          "Technologies that are not measured: jdbc, pool, httpclient, servlet, executor.");
+
+  /** Cap of label sets. */
+  public static final Option MAX_SERIES =
+      Option.number(
+          "maxSeries",
+          1000,
+          10,
+          100_000,
+          "Label sets per metric; what exceeds it goes to the label value other.");
+
+  /** Bounds of calls. */
+  public static final Option CALL_BOUNDS =
+      Option.seconds(
+          "callBounds",
+          "0.001+0.0025+0.005+0.01+0.025+0.05+0.075+0.1+0.25+0.5+0.75+1+2.5+5+7.5+10",
+          "Histogram bounds of calls.");
+
+  /** Bounds of waits. */
+  public static final Option WAIT_BOUNDS =
+      Option.seconds(
+          "waitBounds",
+          "0.0001+0.00025+0.0005+0.001+0.0025+0.005+0.01+0.025+0.05+0.1+0.25+0.5+1+2.5+5+10",
+          "Histogram bounds of waits for pools and queues.");
+
+  /** Discovery folder. */
+  public static final Option DIRECTORY =
+      Option.text(
+          "directory",
+          "",
+          "Folder for the discovery file and the token; by default sonde-<user> in the temporary"
+              + " folder.");
+
+  /** Longest wait of a class for the weaver. */
+  public static final Option WEAVE_WAIT =
+      Option.number(
+          "weaveWaitMillis",
+          3000,
+          0,
+          30_000,
+          "How long a class that is to be measured may wait, while it loads, for the weaver to warm"
+              + " up. Past it the class is rewritten later.");
+
+  /** Native profiler. */
+  public static final Option PROFILER_NATIVE =
+      Option.flag("profiler.native", true, "Whether async-profiler's library may be loaded.");
+
+  /** Folder for the native library. */
+  public static final Option PROFILER_DIRECTORY =
+      Option.text(
+          "profiler.directory",
+          "",
+          "First folder to try for the profiler's library; it must allow execution.");
+
+  /** Quiet start. */
+  public static final Option QUIET =
+      Option.flag("quiet", false, "Whether to leave out the start line on stderr.");
+
+  /** Debug output. */
+  public static final Option DEBUG =
+      Option.flag("debug", false, "Whether to print stack traces of swallowed errors to stderr.");
+
+  private static final List<Option> ALL =
+      List.of(
+          ENABLED,
+          CONFIG,
+          LISTEN,
+          PORT,
+          TOKEN,
+          ALLOWED_HOSTS,
+          DISABLE,
+          MAX_SERIES,
+          CALL_BOUNDS,
+          WAIT_BOUNDS,
+          DIRECTORY,
+          WEAVE_WAIT,
+          PROFILER_NATIVE,
+          PROFILER_DIRECTORY,
+          QUIET,
+          DEBUG);
+
+  private Options() {}
+
+  /** Every option, in the order of the docs. */
+  public static List<Option> all() {
+    return ALL;
+  }
+}

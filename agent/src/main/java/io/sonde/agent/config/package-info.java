@@ -1,0 +1,2 @@
+/** Options: one table, four sources, clear complaints. */
+package io.sonde.agent.config;

@@ -1,0 +1,88 @@
+package io.sonde.agent.instrumentation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread is in the middle of: one flag per kind of call, so that the outermost call owns the
+ * measurement and nested wrappers record nothing.
+ *
+ * <p>The value of the thread-local is a {@code long[]}, a type of the JDK: a pooled thread that
+ * outlives the agent keeps no class of ours alive. Only the owning thread reads and writes its
+ * array.
+ *
+ * <p>A flag is set last in {@code enter} and cleared first in {@code exit}. Should an exit be lost
+ * (a {@link StackOverflowError} between body and exit), the flag stays set until the next request or
+ * task on that thread calls {@link #reset}.
+ */
+public final class CallState {
+
+  /** Not 0 on Sonde's own threads, for good: nothing is measured on them. */
+  public static final int MUTED = 0;
+
+  /** A statement is being executed. */
+  public static final int JDBC = 1;
+
+  /** A statement is being prepared or created. */
+  public static final int PREPARE = 2;
+
+  /** A connection is being asked for. */
+  public static final int GET_CONNECTION = 3;
+
+  /** A connection is being closed. */
+  public static final int RELEASE = 4;
+
+  /** An outgoing HTTP call is under way. */
+  public static final int HTTP_CLIENT = 5;
+
+  /** A request is being served. */
+  public static final int SERVER = 6;
+
+  /** A driver opens a connection. */
+  public static final int CONNECT = 7;
+
+  /** Start of the task that the thread runs, in {@link System#nanoTime()}; 0 when none. */
+  public static final int TASK_START = 8;
+
+  /** Identity hash of the task that the thread runs. */
+  public static final int TASK_ID = 9;
+
+  /** A value that a nested call leaves for the call around it (the number of a database). */
+  public static final int NESTED_DATABASE = 10;
+
+  /** Number of the route handle of the request that is being served; 0 when unknown. */
+  public static final int SERVER_ROUTE = 11;
+
+  private static final int SIZE = 24;
+
+  private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
+
+  private CallState() {}
+
+  /** The state of the current thread; made on first use. */
+  public static long[] current() {
+    long[] state = STATE.get();
+    if (state == null) {
+      state = new long[SIZE];
+      STATE.set(state);
+    }
+    return state;
+  }
+
+  /** Marks the current thread as one of ours: no call on it is ever measured. */
+  public static void muteCurrentThread() {
+    current()[MUTED] = 1;
+  }
+
+  /** Forgets every call in progress; a request or task starts on the thread. */
+  public static void reset(long[] state) {
+    for (int i = MUTED + 1; i < TASK_START; i++) {
+      state[i] = 0;
+    }
+  }
+
+  /** The clock reading that stands for "measured": never 0. */
+  public static long now() {
+    long now = System.nanoTime();
+    return now == 0L ? 1L : now;
+  }
+}

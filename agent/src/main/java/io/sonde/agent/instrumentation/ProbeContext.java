@@ -1,0 +1,85 @@
+package io.sonde.agent.instrumentation;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.bootstrap.SondeHook;
+import io.sonde.bootstrap.SondeProbe;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** What a technology needs to install its probes. */
+public final class ProbeContext {
+
+  private final MeterRegistry registry;
+  private final Duration[] callBounds;
+  private final Duration[] waitBounds;
+  private final double[] rowBounds;
+  private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
+  private final List<WeakIdentityTable<?>> sideTables = new CopyOnWriteArrayList<>();
+
+  /**
+   * Bundles what probes need.
+   *
+   * @param registry where meters are registered; its label caps apply to all of them
+   * @param callBounds histogram bounds of calls
+   * @param waitBounds histogram bounds of waits (pools, queues)
+   * @param rowBounds histogram bounds of row counts
+   */
+  public ProbeContext(
+      MeterRegistry registry, Duration[] callBounds, Duration[] waitBounds, double[] rowBounds) {
+    this.registry = registry;
+    this.callBounds = callBounds.clone();
+    this.waitBounds = waitBounds.clone();
+    this.rowBounds = rowBounds.clone();
+  }
+
+  /** Where meters are registered. */
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /** Histogram bounds of calls. */
+  public Duration[] callBounds() {
+    return callBounds.clone();
+  }
+
+  /** Histogram bounds of waits (pools, queues). */
+  public Duration[] waitBounds() {
+    return waitBounds.clone();
+  }
+
+  /** Histogram bounds of row counts. */
+  public double[] rowBounds() {
+    return rowBounds.clone();
+  }
+
+  /** Installs a probe under its {@link ProbeId}. */
+  public void install(int probeId, SondeProbe probe) {
+    SondeHook.install(probeId, probe);
+  }
+
+  /**
+   * Registers code that brings gauges up to date; it runs about once a second on a thread of ours,
+   * never concurrently with itself.
+   */
+  public void beforeReading(Runnable refresher) {
+    refreshers.add(refresher);
+  }
+
+  /** Makes a side table for state that belongs to objects of the application. */
+  public <V> WeakIdentityTable<V> sideTable(String name, int maxEntries) {
+    WeakIdentityTable<V> table = new WeakIdentityTable<>(name, maxEntries);
+    sideTables.add(table);
+    return table;
+  }
+
+  /** What {@link #beforeReading} was given. */
+  public List<Runnable> refreshers() {
+    return refreshers;
+  }
+
+  /** What {@link #sideTable} made. */
+  public List<WeakIdentityTable<?>> sideTables() {
+    return sideTables;
+  }
+}

@@ -1,0 +1,45 @@
+package io.sonde.agent.instrumentation;
+
+/**
+ * The numbers that connect advice with probes.
+ *
+ * <p>They are compile-time constants, so that inlined code contains the number alone.
+ */
+public final class ProbeId {
+
+  // jdbc
+  public static final int JDBC_EXECUTE = 1;
+  public static final int JDBC_PREPARE = 2;
+  public static final int JDBC_BATCH = 3;
+  public static final int JDBC_TRANSACTION = 4;
+  public static final int JDBC_CONNECT = 5;
+  public static final int JDBC_CLOSE = 6;
+  public static final int JDBC_ROWS = 7;
+  public static final int JDBC_ADD_BATCH = 8;
+  public static final int JDBC_RESULT_SET = 9;
+
+  // pool
+  public static final int POOL_GET = 10;
+  public static final int POOL_RELEASE = 11;
+  public static final int POOL_CREATE = 12;
+
+  // httpclient
+  public static final int HTTP_URL_CONNECTION = 15;
+  public static final int JDK_HTTP_CLIENT = 16;
+  public static final int JDK_HTTP_CLIENT_ASYNC = 17;
+  public static final int HTTP_URL_CONNECTION_OPEN = 18;
+  public static final int JDK_HTTP_CLIENT_RESPONSE = 19;
+
+  // servlet
+  public static final int SERVLET_SERVICE = 20;
+
+  // executor
+  public static final int EXECUTOR_SUBMIT = 25;
+  public static final int EXECUTOR_BEFORE = 26;
+  public static final int EXECUTOR_AFTER = 27;
+  public static final int EXECUTOR_REJECT = 28;
+  public static final int EXECUTOR_REMOVE = 29;
+  public static final int FORK_JOIN_REGISTER = 30;
+
+  private ProbeId() {}
+}

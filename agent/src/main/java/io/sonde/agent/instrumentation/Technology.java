@@ -1,0 +1,31 @@
+package io.sonde.agent.instrumentation;
+
+import java.util.List;
+
+/**
+ * One thing that Sonde measures (jdbc, servlet, …): which methods are woven and what is recorded.
+ *
+ * <p>Implemented by the {@code XInstrumentation} of each technology folder and listed, by hand, in
+ * {@link Instrumentations}.
+ */
+public interface Technology {
+
+  /** The label value and the name of the option that switches it off, for example {@code jdbc}. */
+  String name();
+
+  /**
+   * The types and methods to weave.
+   *
+   * <p>Called on the host's main thread before {@code main}: constants only, no lambda, no stream,
+   * no probe is touched.
+   */
+  List<TypeRule> types();
+
+  /**
+   * Builds the probes and installs them under their {@link ProbeId}.
+   *
+   * <p>Called once, on a daemon thread. A {@link LinkageError} (the JVM lacks a module such as
+   * {@code java.sql}) or any other error switches this technology off and leaves the others alone.
+   */
+  void install(ProbeContext context);
+}

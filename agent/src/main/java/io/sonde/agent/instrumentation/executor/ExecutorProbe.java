@@ -1,0 +1,301 @@
+package io.sonde.agent.instrumentation.executor;
+
+import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.bootstrap.SondeProbe;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what tasks of {@link ThreadPoolExecutor}s wait and run.
+ *
+ * <p>A run lies between the outermost {@code beforeExecute} and the outermost {@code afterExecute}
+ * of a worker; a subclass's override and the JDK's empty body are both woven, so the nested one must
+ * do nothing. {@link CallState#TASK_START} tells: it is set by the outermost {@code beforeExecute}
+ * together with the task's identity hash, and zeroed by the outermost {@code afterExecute}. A start
+ * left over because {@code beforeExecute} threw belongs to another task and is overwritten.
+ */
+final class ExecutorProbe {
+
+  private static final int MAX_EXECUTORS = 10_000;
+  private static final int MAX_NAMES = 1_000;
+  private static final int MAX_OLD_TASKS = 200_000;
+  private static final Class<?> SCHEDULED_TASK = jdkScheduledTask();
+
+  private final ProbeContext context;
+  private final TaskStamps stamps;
+  private final WeakIdentityTable<ExecutorHandle> executors;
+  private final Map<String, NamedPool> pools = new ConcurrentHashMap<>();
+
+  ExecutorProbe(ProbeContext context) {
+    this.context = context;
+    this.stamps = new TaskStamps(context.sideTable("executor_tasks", MAX_OLD_TASKS));
+    this.executors = context.sideTable("executors", MAX_EXECUTORS);
+  }
+
+  /** Brings gauges up to date and lets go of what waits long. */
+  void refresh() {
+    stamps.sweep(CallState.now());
+    findForkJoinPools();
+    for (NamedPool pool : pools.values()) {
+      pool.refresh();
+    }
+  }
+
+  /** How many submissions are remembered, for tests. */
+  int pendingStamps() {
+    return stamps.size();
+  }
+
+  private void findForkJoinPools() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    while (group != null && group.getParent() != null) {
+      group = group.getParent();
+    }
+    if (group == null) {
+      return;
+    }
+    Thread[] threads = new Thread[group.activeCount() + 64];
+    int count = group.enumerate(threads, true);
+    for (int i = 0; i < count; i++) {
+      if (threads[i] instanceof ForkJoinWorkerThread worker) {
+        ForkJoinPool pool = worker.getPool();
+        // the scheduler of virtual threads has carriers of a type of its own
+        if (pool != null && !worker.getClass().getName().equals("jdk.internal.misc.CarrierThread")) {
+          poolNamed(PoolName.of(worker.getName())).add(pool);
+        }
+      }
+    }
+  }
+
+  private @Nullable NamedPool poolOf(ThreadPoolExecutor executor, Thread worker) {
+    ExecutorHandle handle = handleOf(executor);
+    NamedPool pool = handle.pool;
+    return (pool != null || handle.ignored) ? pool : nameIt(handle, executor, worker);
+  }
+
+  private ExecutorHandle handleOf(ThreadPoolExecutor executor) {
+    ExecutorHandle handle = executors.get(executor);
+    if (handle == null) {
+      handle = new ExecutorHandle(executor);
+      executors.add(executor, handle);
+    }
+    return handle;
+  }
+
+  private @Nullable NamedPool nameIt(
+      ExecutorHandle handle, ThreadPoolExecutor executor, Thread worker) {
+    String name = PoolName.of(worker.getName());
+    if (name.equals("VirtualThread-unparker")) {
+      handle.ignored = true;
+      return null;
+    }
+    NamedPool pool = poolNamed(name);
+    synchronized (handle) {
+      if (handle.pool == null) {
+        pool.add(executor);
+        handle.pool = pool;
+      }
+    }
+    for (int i = handle.earlyRejections.getAndSet(0); i > 0; i--) {
+      pool.recordRejection();
+    }
+    return pool;
+  }
+
+  private NamedPool poolNamed(String name) {
+    NamedPool pool = pools.get(name);
+    String bounded = name;
+    if (pool == null && pools.size() >= MAX_NAMES) {
+      bounded = "other";
+      pool = pools.get(bounded);
+    }
+    if (pool == null) {
+      NamedPool fresh = new NamedPool(bounded, context);
+      NamedPool raced = pools.putIfAbsent(bounded, fresh);
+      pool = raced != null ? raced : fresh;
+    }
+    return pool;
+  }
+
+  private long waitNanos(Object task, long nowNanos) {
+    if (task.getClass() == SCHEDULED_TASK) {
+      return Math.max(0, -((Delayed) task).getDelay(TimeUnit.NANOSECONDS));
+    }
+    long submitted = stamps.take(task);
+    return submitted == TaskStamps.NONE ? -1 : Math.max(0, nowNanos - submitted);
+  }
+
+  private static NamedPool.Outcome outcome(@Nullable Object task, @Nullable Object thrown) {
+    if (thrown != null) {
+      return NamedPool.Outcome.ERROR;
+    }
+    if (task == null
+        || (task.getClass() != FutureTask.class && task.getClass() != SCHEDULED_TASK)) {
+      return NamedPool.Outcome.SUCCESS;
+    }
+    FutureTask<?> future = (FutureTask<?>) task;
+    if (future.isCancelled()) {
+      return NamedPool.Outcome.CANCELLED;
+    }
+    return future.isDone() && hasFailed(future)
+        ? NamedPool.Outcome.ERROR
+        : NamedPool.Outcome.SUCCESS;
+  }
+
+  /** Whether a finished task failed; {@code get} does not block then and leaves interrupts alone. */
+  private static boolean hasFailed(FutureTask<?> done) {
+    try {
+      done.get();
+      return false;
+    } catch (CancellationException e) {
+      return false;
+    } catch (ExecutionException | InterruptedException e) {
+      return true;
+    }
+  }
+
+  private static Class<?> jdkScheduledTask() {
+    for (Class<?> nested : ScheduledThreadPoolExecutor.class.getDeclaredClasses()) {
+      if (Delayed.class.isAssignableFrom(nested) && Runnable.class.isAssignableFrom(nested)) {
+        return nested;
+      }
+    }
+    return Callable.class;
+  }
+
+  /** A task is given to a pool. */
+  final class Submit extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object task, @Nullable Object unused) {
+      if (task == null || CallState.current()[CallState.MUTED] != 0) {
+        return 0L;
+      }
+      long now = CallState.now();
+      stamps.add(task, now);
+      return now;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object task,
+        @Nullable Object unused,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      if (thrown != null && task != null) {
+        stamps.take(task);
+      }
+    }
+  }
+
+  /** A worker is about to run a task. */
+  final class Before extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object thread, @Nullable Object task) {
+      long[] state = CallState.current();
+      if (state[CallState.MUTED] != 0
+          || task == null
+          || !(thread instanceof Thread worker)
+          || !(self instanceof ThreadPoolExecutor executor)) {
+        return 0L;
+      }
+      long identity = System.identityHashCode(task);
+      if (state[CallState.TASK_START] != 0 && state[CallState.TASK_ID] == identity) {
+        return 0L;
+      }
+      CallState.reset(state);
+      long now = CallState.now();
+      NamedPool pool = poolOf(executor, worker);
+      if (pool == null) {
+        return 0L;
+      }
+      long waited = waitNanos(task, now);
+      if (waited >= 0) {
+        pool.recordWait(waited);
+      }
+      state[CallState.TASK_ID] = identity;
+      state[CallState.TASK_START] = now;
+      return 0L;
+    }
+  }
+
+  /** A worker has run a task. */
+  final class After extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object task, @Nullable Object thrown) {
+      long[] state = CallState.current();
+      long start = state[CallState.TASK_START];
+      if (start == 0 || !(self instanceof ThreadPoolExecutor executor)) {
+        return 0L;
+      }
+      long end = System.nanoTime();
+      state[CallState.TASK_START] = 0;
+      NamedPool pool = poolOf(executor, Thread.currentThread());
+      if (pool != null) {
+        pool.recordRun(end - start, outcome(task, thrown));
+      }
+      return 0L;
+    }
+  }
+
+  /** A pool refuses a task. */
+  final class Reject extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object task, @Nullable Object unused) {
+      if (task == null
+          || !(self instanceof ThreadPoolExecutor executor)
+          || CallState.current()[CallState.MUTED] != 0) {
+        return 0L;
+      }
+      stamps.take(task);
+      ExecutorHandle handle = handleOf(executor);
+      NamedPool pool = handle.pool;
+      if (pool != null) {
+        pool.recordRejection();
+      } else {
+        handle.earlyRejections.incrementAndGet();
+      }
+      return 0L;
+    }
+  }
+
+  /** A task is taken out of a pool's queue. */
+  final class Remove extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object task, @Nullable Object unused) {
+      return task == null ? 0L : 1L;
+    }
+
+    @Override
+    public void exitCount(
+        long token,
+        @Nullable Object self,
+        @Nullable Object task,
+        @Nullable Object unused,
+        long removed,
+        @Nullable Throwable thrown) {
+      if (removed != 0 && thrown == null && task != null) {
+        stamps.take(task);
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.sonde.agent.instrumentation.httpclient;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of HTTP clients: {@code http.client.request.duration} and {@code
+ * http.client.active_requests}.
+ */
+final class ClientMeters {
+
+  private static final String[] METHOD_NAMES = {
+    "_OTHER", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    "QUERY",
+  };
+
+  private final MeterRegistry registry;
+  private final Duration[] callBounds;
+
+  ClientMeters(MeterRegistry registry, Duration[] callBounds) {
+    this.registry = registry;
+    this.callBounds = callBounds;
+  }
+
+  /** The number of a method; 0 for what no standard knows. */
+  static int methodNumber(@Nullable String method) {
+    if (method != null) {
+      for (int i = 1; i < METHOD_NAMES.length; i++) {
+        if (METHOD_NAMES[i].equals(method)) {
+          return i;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Registers the gauge of a server; the count is held weakly. */
+  void showActive(String address, String port, LongAdder active) {
+    Gauge.builder("http.client.active_requests", active, LongAdder::sum)
+        .description("Outgoing HTTP calls that are under way.")
+        .tags("server_address", address, "server_port", port)
+        .register(registry);
+  }
+
+  /** The timer of an outcome; {@code status} 0 and {@code error} null mean "none". */
+  Timer timer(String address, String port, int method, int status, @Nullable String error) {
+    String statusText = status >= 100 && status <= 999 ? Integer.toString(status) : "";
+    String errorType = "";
+    if (status >= 400 && !statusText.isEmpty()) {
+      errorType = statusText;
+    } else if (error != null) {
+      errorType = error;
+    }
+    return timer(address, port, METHOD_NAMES[method], statusText, errorType);
+  }
+
+  /** The timer of what a server has too many of. */
+  Timer overflowTimer(String address, String port, int method) {
+    return timer(
+        address, port, METHOD_NAMES[method], ServerTable.OTHER, ServerTable.OTHER);
+  }
+
+  private Timer timer(
+      String address, String port, String method, String status, String errorType) {
+    return Timer.builder("http.client.request.duration")
+        .description("Duration of outgoing HTTP calls, redirects included.")
+        .tags(
+            "http_request_method",
+            method,
+            "server_address",
+            address,
+            "server_port",
+            port,
+            "http_response_status_code",
+            status,
+            "error_type",
+            errorType)
+        .serviceLevelObjectives(callBounds)
+        .register(registry);
+  }
+}

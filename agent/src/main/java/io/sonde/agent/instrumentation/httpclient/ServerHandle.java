@@ -1,0 +1,99 @@
+package io.sonde.agent.instrumentation.httpclient;
+
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server that is called, with the meters of the calls.
+ *
+ * <table>
+ * <caption>Concurrency</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code outcomes}</td><td>volatile; the array is never changed</td><td>volatile, a longer
+ * copy</td><td>none</td></tr>
+ * <tr><td>{@code active}</td><td>sum</td><td>atomic</td><td>none</td></tr>
+ * </table>
+ */
+final class ServerHandle {
+
+  /** Outcomes (method, status and error) that one server tells apart; the rest is {@code other}. */
+  static final int MAX_OUTCOMES = 128;
+
+  private final String host;
+  private final int port;
+  private final String address;
+  private final String portText;
+  private final ClientMeters meters;
+  private final LongAdder active = new LongAdder();
+  private volatile Outcome[] outcomes = {};
+
+  /**
+   * @param host as it stands in the address, an IPv6 address in brackets
+   * @param port the port, at most 0 if not known
+   */
+  ServerHandle(String host, int port, ClientMeters meters) {
+    this.host = host;
+    this.port = port;
+    this.address =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    this.portText = port > 0 ? Integer.toString(port) : "";
+    this.meters = meters;
+  }
+
+  boolean matches(String host, int port) {
+    return this.port == port && this.host.equals(host);
+  }
+
+  /** Registers the gauge. */
+  void showActive() {
+    meters.showActive(address, portText, active);
+  }
+
+  /** A call starts. */
+  void started() {
+    active.increment();
+  }
+
+  /** A call is over; called exactly once for each {@link #started}. */
+  void finished() {
+    active.decrement();
+  }
+
+  /**
+   * Records a call.
+   *
+   * @param durationNanos how long it took
+   * @param method the method's number in {@link ClientMeters}
+   * @param status the response's status, 0 if there is none
+   * @param error class name of the exception that ended it, or null
+   */
+  void record(long durationNanos, int method, int status, @Nullable String error) {
+    timer(method, status, error).record(durationNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(int method, int status, @Nullable String error) {
+    Outcome[] known = outcomes;
+    for (Outcome outcome : known) {
+      if (outcome.method == method
+          && outcome.status == status
+          && Objects.equals(outcome.error, error)) {
+        return outcome.timer;
+      }
+    }
+    if (known.length >= MAX_OUTCOMES) {
+      return meters.overflowTimer(address, portText, method);
+    }
+    Timer timer = meters.timer(address, portText, method, status, error);
+    Outcome[] longer = Arrays.copyOf(known, known.length + 1);
+    longer[known.length] = new Outcome(method, status, error, timer);
+    // a concurrent addition may get lost; it is made again when next missed, with the same timer
+    outcomes = longer;
+    return timer;
+  }
+
+  private record Outcome(int method, int status, @Nullable String error, Timer timer) {}
+}

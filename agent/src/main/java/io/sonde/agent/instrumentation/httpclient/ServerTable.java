@@ -1,0 +1,93 @@
+package io.sonde.agent.instrumentation.httpclient;
+
+import java.net.URI;
+import java.net.URL;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link ServerHandle}s seen so far, found by host and port without allocation and without
+ * resolving a name.
+ *
+ * <p>At most {@code maxServers} are told apart; later ones share one whose address is {@code other}.
+ *
+ * <table>
+ * <caption>Concurrency</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code chains[i]}</td><td>volatile</td><td>compare-and-set; links are immutable and stay
+ * </td><td>none</td></tr>
+ * <tr><td>{@code servers}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
+ * </table>
+ */
+final class ServerTable {
+
+  /** Servers that are told apart. */
+  static final int MAX_SERVERS = 1_000;
+
+  /** The label value of servers beyond the bound. */
+  static final String OTHER = "other";
+
+  private static final int CHAINS = 1 << 9;
+
+  private final int maxServers;
+  private final ClientMeters meters;
+  private final ServerHandle overflow;
+  private final AtomicReferenceArray<@Nullable Link> chains = new AtomicReferenceArray<>(CHAINS);
+  private final AtomicInteger servers = new AtomicInteger();
+
+  ServerTable(int maxServers, ClientMeters meters) {
+    this.maxServers = maxServers;
+    this.meters = meters;
+    this.overflow = new ServerHandle(OTHER, 0, meters);
+  }
+
+  /** The server of a URL, null if it names none. */
+  @Nullable ServerHandle find(@Nullable URL url) {
+    if (url == null) {
+      return null;
+    }
+    int port = url.getPort();
+    return find(url.getHost(), port > 0 ? port : url.getDefaultPort());
+  }
+
+  /** The server of an http or https URI, null if it names none. */
+  @Nullable ServerHandle find(@Nullable URI uri) {
+    if (uri == null) {
+      return null;
+    }
+    int port = uri.getPort();
+    return find(uri.getHost(), port > 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+  }
+
+  private @Nullable ServerHandle find(@Nullable String host, int port) {
+    if (host == null || host.isEmpty()) {
+      return null;
+    }
+    int hash = host.hashCode() * 31 + port;
+    int index = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (CHAINS - 1);
+    ServerHandle created = null;
+    while (true) {
+      Link head = chains.get(index);
+      for (Link link = head; link != null; link = link.next) {
+        if (link.handle.matches(host, port)) {
+          return link.handle;
+        }
+      }
+      if (created == null) {
+        if (servers.get() >= maxServers || servers.getAndIncrement() >= maxServers) {
+          overflow.showActive();
+          return overflow;
+        }
+        created = new ServerHandle(host, port, meters);
+      }
+      if (chains.compareAndSet(index, head, new Link(created, head))) {
+        // shown last: of two handles made at the same time one counts
+        created.showActive();
+        return created;
+      }
+    }
+  }
+
+  private record Link(ServerHandle handle, @Nullable Link next) {}
+}

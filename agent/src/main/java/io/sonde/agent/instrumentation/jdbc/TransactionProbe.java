@@ -1,0 +1,48 @@
+package io.sonde.agent.instrumentation.jdbc;
+
+import io.sonde.agent.instrumentation.CallState;
+import io.sonde.bootstrap.SondeProbe;
+import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
+
+/** Records commits and rollbacks; the advice names which as the first argument. */
+final class TransactionProbe extends SondeProbe {
+
+  private final Databases databases;
+
+  TransactionProbe(Databases databases) {
+    this.databases = databases;
+  }
+
+  @Override
+  public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+    long[] state = CallState.current();
+    if (state[CallState.MUTED] != 0 || !(self instanceof Connection)) {
+      return 0L;
+    }
+    if (state[CallState.JDBC] != 0) {
+      databases.nested(state, self);
+      return 0L;
+    }
+    databases.outermost(state, self);
+    long startNanos = CallState.now();
+    state[CallState.JDBC] = 1;
+    return startNanos;
+  }
+
+  @Override
+  public void exit(
+      long token,
+      @Nullable Object self,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object result,
+      @Nullable Throwable thrown) {
+    long elapsedNanos = System.nanoTime() - token;
+    long[] state = CallState.current();
+    state[CallState.JDBC] = 0;
+    DatabaseHandle database = databases.numbered(state[CallState.NESTED_DATABASE]);
+    OperationHandle operation = "COMMIT".equals(first) ? database.commit() : database.rollback();
+    operation.record(elapsedNanos, thrown);
+  }
+}

@@ -1,0 +1,125 @@
+package io.sonde.agent.instrumentation.servlet;
+
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route of one method, with the meters of its requests.
+ *
+ * <table>
+ * <caption>Concurrency</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code outcomes}</td><td>volatile; the array is never changed</td><td>volatile, a longer
+ * copy</td><td>none</td></tr>
+ * </table>
+ */
+final class RouteHandle {
+
+  /** Outcomes (status and error) that one route tells apart; the rest goes to {@code other}. */
+  static final int MAX_OUTCOMES = 64;
+
+  private final int number;
+  private final int method;
+  private final String contextPath;
+  private final String pattern;
+  private final @Nullable String template;
+  private final String route;
+  private final ServerMeters meters;
+  private volatile Outcome[] outcomes = {};
+
+  /**
+   * @param number the handle's number in its {@link RouteTable}
+   * @param method the method's number in {@link ServerMeters}
+   * @param contextPath the web application's path, empty for the root
+   * @param pattern the URL pattern of the servlet
+   * @param template what the framework matched behind the servlet, null if it did not say
+   * @param route the label value
+   */
+  RouteHandle(
+      int number,
+      int method,
+      String contextPath,
+      String pattern,
+      @Nullable String template,
+      String route,
+      ServerMeters meters) {
+    this.number = number;
+    this.method = method;
+    this.contextPath = contextPath;
+    this.pattern = pattern;
+    this.template = template;
+    this.route = route;
+    this.meters = meters;
+  }
+
+  int number() {
+    return number;
+  }
+
+  int method() {
+    return method;
+  }
+
+  String contextPath() {
+    return contextPath;
+  }
+
+  String pattern() {
+    return pattern;
+  }
+
+  String route() {
+    return route;
+  }
+
+  boolean matches(int method, String contextPath, String pattern, @Nullable String template) {
+    return this.method == method
+        && this.pattern.equals(pattern)
+        && this.contextPath.equals(contextPath)
+        && Objects.equals(this.template, template);
+  }
+
+  /** A request starts. */
+  void started() {
+    meters.active(method).increment();
+  }
+
+  /** A request is over; called exactly once for each {@link #started}. */
+  void finished() {
+    meters.active(method).decrement();
+  }
+
+  /**
+   * Records a request.
+   *
+   * @param durationNanos how long it took
+   * @param status the response's status, 0 if not known
+   * @param error class name of the exception that ended it, or null
+   */
+  void record(long durationNanos, int status, @Nullable String error) {
+    timer(status, error).record(durationNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(int status, @Nullable String error) {
+    Outcome[] known = outcomes;
+    for (Outcome outcome : known) {
+      if (outcome.status == status && Objects.equals(outcome.error, error)) {
+        return outcome.timer;
+      }
+    }
+    if (known.length >= MAX_OUTCOMES) {
+      return meters.overflowTimer(method, route);
+    }
+    Timer timer = meters.timer(method, route, status, error);
+    Outcome[] longer = Arrays.copyOf(known, known.length + 1);
+    longer[known.length] = new Outcome(status, error, timer);
+    // a concurrent addition may get lost; it is made again when next missed, with the same timer
+    outcomes = longer;
+    return timer;
+  }
+
+  private record Outcome(int status, @Nullable String error, Timer timer) {}
+}

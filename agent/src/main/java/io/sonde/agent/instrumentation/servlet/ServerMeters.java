@@ -1,0 +1,89 @@
+package io.sonde.agent.instrumentation.servlet;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of HTTP servers: {@code http.server.request.duration} and {@code
+ * http.server.active_requests}.
+ */
+final class ServerMeters {
+
+  private static final String[] METHOD_NAMES = {
+    "_OTHER", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+    "QUERY",
+  };
+
+  /** How many methods are told apart; their numbers are below it. */
+  static final int METHODS = METHOD_NAMES.length;
+
+  private final MeterRegistry registry;
+  private final Duration[] callBounds;
+  private final LongAdder[] active = new LongAdder[METHODS];
+
+  ServerMeters(MeterRegistry registry, Duration[] callBounds) {
+    this.registry = registry;
+    this.callBounds = callBounds;
+    for (int i = 0; i < METHODS; i++) {
+      active[i] = new LongAdder();
+    }
+  }
+
+  /** The number of a method; 0 for what no standard knows. */
+  static int methodNumber(@Nullable String method) {
+    if (method != null) {
+      for (int i = 1; i < METHODS; i++) {
+        if (METHOD_NAMES[i].equals(method)) {
+          return i;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Requests of a method that are being served. */
+  LongAdder active(int method) {
+    return active[method];
+  }
+
+  /** Registers the gauge of a method, if it is not. */
+  void showActive(int method) {
+    Gauge.builder("http.server.active_requests", active[method], LongAdder::sum)
+        .description("HTTP requests that are being served.")
+        .tag("http_request_method", METHOD_NAMES[method])
+        .register(registry);
+  }
+
+  /** The timer of an outcome; {@code status} 0 and {@code error} null mean "none". */
+  Timer timer(int method, String route, int status, @Nullable String error) {
+    boolean statusKnown = status >= 100 && status <= 999;
+    String statusText = statusKnown ? Integer.toString(status) : "";
+    String errorType = error != null ? error : status >= 500 && statusKnown ? statusText : "";
+    return timer(METHOD_NAMES[method], route, statusText, errorType);
+  }
+
+  /** The timer of what a route has too many of. */
+  Timer overflowTimer(int method, String route) {
+    return timer(METHOD_NAMES[method], route, RouteTable.OTHER, RouteTable.OTHER);
+  }
+
+  private Timer timer(String method, String route, String status, String errorType) {
+    return Timer.builder("http.server.request.duration")
+        .description("Duration of HTTP requests as the server's filters and servlets see them.")
+        .tags(
+            "http_request_method",
+            method,
+            "http_route",
+            route,
+            "http_response_status_code",
+            status,
+            "error_type",
+            errorType)
+        .serviceLevelObjectives(callBounds)
+        .register(registry);
+  }
+}

@@ -1,0 +1,127 @@
+package io.sonde.agent.instrumentation.servlet;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.instrumentation.CallState;
+import io.sonde.bootstrap.SondeProbe;
+import java.lang.invoke.MethodHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records requests at the outermost filter or servlet of a thread.
+ *
+ * <p>The method and the servlet's pattern are read at enter, because a forward may change them in
+ * place; what the framework matched and the status are read at exit, or when the request's
+ * asynchronous part is complete.
+ */
+final class ServletProbe extends SondeProbe {
+
+  /** Routes that are told apart. */
+  static final int MAX_ROUTES = 2_000;
+
+  /** The attribute in which Spring leaves the pattern that its handler was found by. */
+  static final String BEST_MATCHING_PATTERN =
+      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
+
+  /** Slot of {@link CallState} for the number of the {@link RouteHandle} of the request. */
+  private static final int SERVER_ROUTE = 23;
+
+  /** Value of {@link CallState#SERVER}: this thread's outermost call is measured. */
+  private static final long MEASURED = 1;
+
+  /** Value of {@link CallState#SERVER}: a dispatch that belongs to a request measured elsewhere. */
+  private static final long CONTINUED = 2;
+
+  private final RouteTable routes;
+  private final RegisteredPatterns registeredPatterns = new RegisteredPatterns();
+
+  ServletProbe(MeterRegistry registry, Duration[] callBounds) {
+    routes = new RouteTable(MAX_ROUTES, new ServerMeters(registry, callBounds));
+  }
+
+  @Override
+  public long enter(
+      @Nullable Object self, @Nullable Object request, @Nullable Object response) {
+    long[] state = CallState.current();
+    if (state[CallState.MUTED] != 0
+        || state[CallState.SERVER] != 0
+        || request == null
+        || response == null) {
+      return 0L;
+    }
+    @Nullable MethodHandle[] access = ServletAccess.ofRequest(request);
+    if (access.length == 0) {
+      return 0L;
+    }
+    CallState.reset(state);
+    String type = ServletAccess.dispatcherType(access, request);
+    if (type != null && !type.equals("REQUEST")) {
+      state[CallState.SERVER] = CONTINUED;
+      return CallState.now();
+    }
+    RouteHandle route = servletRoute(access, request);
+    state[SERVER_ROUTE] = route.number();
+    route.started();
+    state[CallState.SERVER] = MEASURED;
+    return CallState.now();
+  }
+
+  @Override
+  public void exit(
+      long startNanos,
+      @Nullable Object self,
+      @Nullable Object request,
+      @Nullable Object response,
+      @Nullable Object result,
+      @Nullable Throwable thrown) {
+    final long endNanos = CallState.now();
+    long[] state = CallState.current();
+    final long kind = state[CallState.SERVER];
+    state[CallState.SERVER] = 0;
+    RouteHandle servlet = routes.byNumber(state[SERVER_ROUTE]);
+    if (kind != MEASURED || servlet == null || request == null || response == null) {
+      return;
+    }
+    @Nullable MethodHandle[] access = ServletAccess.ofRequest(request);
+    RouteHandle route = frameworkRoute(access, request, servlet);
+    if (thrown == null && ServletAccess.isAsyncStarted(access, request)) {
+      new AsyncCompletion(startNanos, route, access, response).follow(request);
+      return;
+    }
+    route.finished();
+    @Nullable MethodHandle[] responseAccess = ServletAccess.ofResponse(response);
+    int status = ServletAccess.status(responseAccess, response);
+    String error = null;
+    if (thrown != null) {
+      error = thrown.getClass().getName();
+      if (!ServletAccess.isCommitted(responseAccess, response)) {
+        // the container sets it later
+        status = 500;
+      }
+    }
+    route.record(endNanos - startNanos, status, error);
+  }
+
+  private RouteHandle servletRoute(@Nullable MethodHandle[] access, Object request) {
+    String contextPath = ServletAccess.contextPath(access, request);
+    if (contextPath == null) {
+      contextPath = "";
+    }
+    String pattern;
+    if (ServletAccess.hasMapping(access)) {
+      pattern = ServletAccess.mappingPattern(access, request);
+    } else {
+      pattern = registeredPatterns.patternOf(access, request, contextPath);
+    }
+    return routes.find(
+        ServerMeters.methodNumber(ServletAccess.method(access, request)),
+        contextPath,
+        pattern == null ? RegisteredPatterns.DEFAULT : pattern);
+  }
+
+  private RouteHandle frameworkRoute(
+      @Nullable MethodHandle[] access, Object request, RouteHandle servlet) {
+    Object template = ServletAccess.attribute(access, request, BEST_MATCHING_PATTERN);
+    return template instanceof String text ? routes.find(servlet, text) : servlet;
+  }
+}

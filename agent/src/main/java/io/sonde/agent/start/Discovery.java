@@ -1,0 +1,82 @@
+package io.sonde.agent.start;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that tells tools where this JVM's endpoint is: {@code <pid>.properties} in a folder that
+ * only this user can read.
+ *
+ * <p>Used on a daemon thread after start. A folder that cannot be made or belongs to somebody else
+ * means that there is no file, nothing worse.
+ */
+final class Discovery implements AutoCloseable {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
+
+  private final Path folder;
+  private volatile @Nullable Path file;
+
+  Discovery(String configuredFolder) {
+    folder =
+        configuredFolder.isEmpty()
+            ? new File(
+                    System.getProperty("java.io.tmpdir", "."),
+                    "sonde-" + System.getProperty("user.name", "unknown"))
+                .toPath()
+            : new File(configuredFolder).toPath();
+  }
+
+  /** Folder of the discovery file and of the token. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Writes the file; it is complete as soon as it is seen. */
+  void announce(String url) throws IOException {
+    prepareFolder();
+    long pid = ProcessHandle.current().pid();
+    String text = "pid=" + pid + "\nurl=" + url + "\nversion=" + Version.current() + "\n";
+    Path complete = folder.resolve(pid + ".properties");
+    Path draft = folder.resolve(pid + ".draft");
+    Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
+    Files.move(
+        draft,
+        complete,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    file = complete;
+  }
+
+  private void prepareFolder() throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectories(folder.toAbsolutePath().getParent());
+      Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+    boolean isOurs =
+        Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)
+            && Files.isWritable(folder);
+    if (!isOurs) {
+      throw new IOException(folder + " is not a folder that only this user can use");
+    }
+  }
+
+  @Override
+  public void close() {
+    Path written = file;
+    if (written != null) {
+      boolean ignored = written.toFile().delete();
+      file = null;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.sonde.agent.start;
+
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.weaving.OwnThread;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The thread that does, once a second, what must not be done on application threads: bringing
+ * gauges up to date and dropping dead entries of side tables.
+ */
+final class Maintenance implements AutoCloseable {
+
+  private static final long PERIOD_MILLIS = 1_000;
+  private static final int EXPUNGE_EVERY = 10;
+
+  private final ProbeContext context;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final AtomicLong failures = new AtomicLong();
+  private final Thread thread = new OwnThread("maintenance", this::run);
+
+  Maintenance(ProbeContext context) {
+    this.context = context;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** How often a step failed; each failure leaves the other steps alone. */
+  long failures() {
+    return failures.get();
+  }
+
+  private void run() {
+    try {
+      for (int tick = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); tick++) {
+        for (Runnable refresher : context.refreshers()) {
+          attempt(refresher);
+        }
+        if (tick % EXPUNGE_EVERY == 0) {
+          for (WeakIdentityTable<?> table : context.sideTables()) {
+            attempt(table::expunge);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable t) {
+      failures.getAndIncrement();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    thread.interrupt();
+  }
+}

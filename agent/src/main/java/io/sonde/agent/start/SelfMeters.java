@@ -1,0 +1,74 @@
+package io.sonde.agent.start;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.weaving.WeavingCounts;
+import io.sonde.bootstrap.SondeHook;
+import java.util.List;
+
+/** What Sonde tells about itself. */
+final class SelfMeters {
+
+  private SelfMeters() {}
+
+  static void bind(
+      MeterRegistry registry,
+      ProbeContext context,
+      List<Technology> technologies,
+      WeavingCounts counts,
+      Maintenance maintenance) {
+    Gauge.builder("sonde.build.info", () -> 1)
+        .description("Version of Sonde and of the JDK it runs in")
+        .tag("version", Version.current())
+        .tag("jdk", Runtime.version().toString())
+        .register(registry);
+    for (Technology technology : technologies) {
+      String name = technology.name();
+      Gauge.builder("sonde.instrumented.classes", counts, c -> c.instrumentedClasses(name))
+          .description("Classes that were rewritten")
+          .tag("technology", name)
+          .strongReference(true)
+          .register(registry);
+    }
+    FunctionCounter.builder("sonde.transform", counts, c -> c.transformNanos() / 1e9)
+        .description("Time that class loading spent in Sonde")
+        .baseUnit("seconds")
+        .register(registry);
+    FunctionCounter.builder("sonde.examined.classes", counts, WeavingCounts::examinedClasses)
+        .description("Classes whose bytes were looked at")
+        .register(registry);
+    suppressed(registry, "weaving", counts, WeavingCounts::failedClasses);
+    suppressed(registry, "maintenance", maintenance, Maintenance::failures);
+    suppressed(registry, "advice", counts, ignored -> SondeHook.suppressedErrors(SondeHook.ADVICE));
+    suppressed(registry, "probe", counts, ignored -> probeErrors());
+    for (WeakIdentityTable<?> table : context.sideTables()) {
+      FunctionCounter.builder("sonde.overflow", table, WeakIdentityTable::droppedEntries)
+          .description("What a bound dropped")
+          .tag("metric", table.name())
+          .register(registry);
+    }
+  }
+
+  private static <T> void suppressed(
+      MeterRegistry registry,
+      String where,
+      T source,
+      java.util.function.ToDoubleFunction<T> count) {
+    FunctionCounter.builder("sonde.suppressed.errors", source, count)
+        .description("Errors of Sonde that were swallowed")
+        .tag("where", where)
+        .register(registry);
+  }
+
+  private static long probeErrors() {
+    long errors = 0;
+    for (int probe = SondeHook.ADVICE + 1; probe < SondeHook.MAX_PROBES; probe++) {
+      errors += SondeHook.suppressedErrors(probe);
+    }
+    return errors;
+  }
+}

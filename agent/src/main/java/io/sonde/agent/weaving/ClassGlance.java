@@ -1,0 +1,192 @@
+package io.sonde.agent.weaving;
+
+import io.sonde.agent.instrumentation.MethodRule;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look at the bytes of a class file, without Byte Buddy and without resolving anything: which
+ * rules apply, judged by the constant pool's texts and the methods that the class declares.
+ *
+ * <p>Nearly every class is rejected in the one pass over its constant pool. A class file that cannot
+ * be read (a newer format, damage) is rejected too: it is the JVM's to complain about.
+ *
+ * <p>Format: JVMS chapter 4.
+ */
+final class ClassGlance {
+
+  /** A method of the class that is to be woven. */
+  static final class Match {
+    final WeavingPlan.Entry entry;
+    final MethodRule method;
+
+    Match(WeavingPlan.Entry entry, MethodRule method) {
+      this.entry = entry;
+      this.method = method;
+    }
+  }
+
+  private static final int ACC_NATIVE_OR_ABSTRACT = 0x0100 | 0x0400;
+  private static final int ACC_INTERFACE = 0x0200;
+
+  private ClassGlance() {}
+
+  /** The methods to weave, or null if there is none. */
+  static @Nullable List<Match> at(WeavingPlan plan, String internalName, byte[] bytes) {
+    List<WeavingPlan.Entry> candidates = plan.named(internalName);
+    int count = u2(bytes, 8);
+    int at = 10;
+    for (int i = 1; i < count; i++) {
+      int tag = bytes[at];
+      if (tag == 1) {
+        int length = u2(bytes, at + 1);
+        List<WeavingPlan.Entry> found = plan.marked(bytes, at + 3, length);
+        if (found != null) {
+          candidates = union(candidates, found);
+        }
+        at += 3 + length;
+      } else {
+        int size = sizeOf(tag);
+        if (size == 0) {
+          return null;
+        }
+        at += size;
+        if (tag == 5 || tag == 6) {
+          i++;
+        }
+      }
+    }
+    return candidates == null ? null : declared(bytes, at, candidates);
+  }
+
+  private static @Nullable List<Match> declared(
+      byte[] bytes, int afterPool, List<WeavingPlan.Entry> candidates) {
+    if ((u2(bytes, afterPool) & ACC_INTERFACE) != 0) {
+      return null;
+    }
+    int[] pool = offsets(bytes);
+    int at = afterPool + 6;
+    at += 2 + 2 * u2(bytes, at);
+    int fields = u2(bytes, at);
+    at += 2;
+    for (int i = 0; i < fields; i++) {
+      at = afterAttributes(bytes, at + 6);
+    }
+    int methods = u2(bytes, at);
+    at += 2;
+    List<Match> matches = null;
+    for (int i = 0; i < methods; i++) {
+      if ((u2(bytes, at) & ACC_NATIVE_OR_ABSTRACT) == 0) {
+        matches = match(bytes, pool, at, candidates, matches);
+      }
+      at = afterAttributes(bytes, at + 6);
+    }
+    return matches;
+  }
+
+  private static @Nullable List<Match> match(
+      byte[] bytes,
+      int[] pool,
+      int method,
+      List<WeavingPlan.Entry> candidates,
+      @Nullable List<Match> matches) {
+    int nameAt = pool[u2(bytes, method + 2)];
+    int descriptorAt = pool[u2(bytes, method + 4)];
+    for (WeavingPlan.Entry entry : candidates) {
+      for (MethodRule rule : entry.rule.methods()) {
+        if (textEquals(bytes, nameAt, rule.name())
+            && textEquals(bytes, descriptorAt, rule.descriptor())) {
+          if (matches == null) {
+            matches = new ArrayList<>();
+          }
+          matches.add(new Match(entry, rule));
+        }
+      }
+    }
+    return matches;
+  }
+
+  private static boolean textEquals(byte[] bytes, int at, String text) {
+    int length = u2(bytes, at + 1);
+    if (length != text.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes[at + 3 + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int afterAttributes(byte[] bytes, int at) {
+    int count = u2(bytes, at);
+    int next = at + 2;
+    for (int i = 0; i < count; i++) {
+      next += 6 + (u2(bytes, next + 2) << 16 | u2(bytes, next + 4));
+    }
+    return next;
+  }
+
+  private static int[] offsets(byte[] bytes) {
+    int count = u2(bytes, 8);
+    int[] offsets = new int[count];
+    int at = 10;
+    for (int i = 1; i < count; i++) {
+      offsets[i] = at;
+      int tag = bytes[at];
+      at += tag == 1 ? 3 + u2(bytes, at + 1) : sizeOf(tag);
+      if (tag == 5 || tag == 6) {
+        i++;
+      }
+    }
+    return offsets;
+  }
+
+  /** Size of a constant with its tag, 0 if the tag is unknown. */
+  private static int sizeOf(int tag) {
+    switch (tag) {
+      case 7: // Class
+      case 8: // String
+      case 16: // MethodType
+      case 19: // Module
+      case 20: // Package
+        return 3;
+      case 15: // MethodHandle
+        return 4;
+      case 3: // Integer
+      case 4: // Float
+      case 9: // Fieldref
+      case 10: // Methodref
+      case 11: // InterfaceMethodref
+      case 12: // NameAndType
+      case 17: // Dynamic
+      case 18: // InvokeDynamic
+        return 5;
+      case 5: // Long
+      case 6: // Double
+        return 9;
+      default:
+        return 0;
+    }
+  }
+
+  private static List<WeavingPlan.Entry> union(
+      @Nullable List<WeavingPlan.Entry> some, List<WeavingPlan.Entry> more) {
+    if (some == null || some.equals(more)) {
+      return more;
+    }
+    List<WeavingPlan.Entry> all = new ArrayList<>(some);
+    for (WeavingPlan.Entry entry : more) {
+      if (!all.contains(entry)) {
+        all.add(entry);
+      }
+    }
+    return all;
+  }
+
+  private static int u2(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
+  }
+}

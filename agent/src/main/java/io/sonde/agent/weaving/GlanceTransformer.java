@@ -1,0 +1,178 @@
+package io.sonde.agent.weaving;
+
+import io.sonde.agent.instrumentation.Technology;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every class that loads and has the few that matter woven.
+ *
+ * <p>Installed before {@code main}, when no weaver exists yet: until {@link #ready}, a candidate
+ * waits for it, without a lock of ours and bounded; past the bound it loads as it is and is
+ * rewritten later.
+ *
+ * <table>
+ * <caption>Concurrency</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code weaver}</td><td>volatile</td><td>volatile, once</td><td>none</td></tr>
+ * <tr><td>{@code wovenNames}, {@code lateNames}</td><td colspan=2>concurrent collections</td><td>none</td></tr>
+ * <tr><td>{@code closed}</td><td>volatile</td><td>volatile, once</td><td>none</td></tr>
+ * </table>
+ */
+public final class GlanceTransformer implements ClassFileTransformer {
+
+  private static final int MAX_NAMES = 20_000;
+
+  private final WeavingPlan plan;
+  private final WeavingCounts counts = new WeavingCounts();
+  private final long waitMillis;
+  private final ClassLoader ownLoader;
+  private final CountDownLatch readiness = new CountDownLatch(1);
+  private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<String> lateNames = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Weaver weaver;
+  private volatile boolean closed;
+
+  /**
+   * Makes the transformer.
+   *
+   * @param technologies what to weave
+   * @param waitMillis how long a candidate may wait for the weaver
+   */
+  public GlanceTransformer(Collection<Technology> technologies, long waitMillis) {
+    this.plan = new WeavingPlan(technologies);
+    this.waitMillis = waitMillis;
+    this.ownLoader = GlanceTransformer.class.getClassLoader();
+  }
+
+  /** What was examined and woven so far. */
+  public WeavingCounts counts() {
+    return counts;
+  }
+
+  /** Names of woven classes (internal form); bounded. */
+  Set<String> wovenNames() {
+    return wovenNames;
+  }
+
+  /** Takes the names of classes that loaded before the weaver was ready and did not wait. */
+  @Nullable String pollLateName() {
+    return lateNames.poll();
+  }
+
+  /** Why classes could not be woven, the first of them. */
+  public Collection<String> failures() {
+    return failures;
+  }
+
+  WeavingPlan plan() {
+    return plan;
+  }
+
+  /** Builds the weaver (half a second of a core) and lets candidates through. */
+  public void warmUp() {
+    try {
+      weaver = new Weaver(ownLoader);
+    } finally {
+      readiness.countDown();
+    }
+  }
+
+  /** Stops weaving: from now on every class is returned as it is. */
+  public void close() {
+    closed = true;
+    readiness.countDown();
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable Module module,
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> redefined,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
+    if (closed || name == null || loader == ownLoader) {
+      return null;
+    }
+    boolean isJdk = loader == null || NameFilter.isJdk(name);
+    if (isJdk ? plan.named(name) == null : NameFilter.isForeign(name)) {
+      return null;
+    }
+    long start = System.nanoTime();
+    byte[] woven = null;
+    try {
+      List<ClassGlance.Match> matches = ClassGlance.at(plan, name, bytes);
+      if (matches != null) {
+        woven = weave(name, bytes, matches, redefined != null);
+      }
+    } catch (Throwable t) {
+      fail(name, t);
+    }
+    counts.examined(System.nanoTime() - start);
+    return woven;
+  }
+
+  private byte @Nullable [] weave(
+      String name, byte[] bytes, List<ClassGlance.Match> matches, boolean isRetransformation) {
+    Weaver current = weaver;
+    if (current == null && !isRetransformation && !(Thread.currentThread() instanceof OwnThread)) {
+      awaitReadiness();
+      current = weaver;
+    }
+    if (current == null) {
+      counts.late();
+      lateNames.add(name);
+      return null;
+    }
+    byte[] woven = current.weave(name.replace('/', '.'), bytes, matches);
+    if (wovenNames.size() < MAX_NAMES && wovenNames.add(name)) {
+      count(matches);
+    }
+    return woven;
+  }
+
+  private void count(List<ClassGlance.Match> matches) {
+    Technology last = null;
+    for (ClassGlance.Match match : matches) {
+      if (match.entry.technology != last) {
+        last = match.entry.technology;
+        counts.ofTechnology(last.name()).increment();
+      }
+    }
+  }
+
+  /** Waits for the weaver; an interrupt neither ends the wait nor gets lost. */
+  private void awaitReadiness() {
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    while (true) {
+      try {
+        boolean ignored =
+            readiness.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void fail(String name, Throwable error) {
+    counts.failed();
+    if (failures.size() < 100) {
+      failures.add(name + ": " + error);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sonde.agent.weaving;
+
+/**
+ * Rejects classes by name before their bytes are looked at: the JDK's, ours, other agents' and
+ * generated ones, none of which a marked rule is meant for.
+ *
+ * <p>Internal names ({@code java/lang/String}). Pure functions without allocation.
+ */
+final class NameFilter {
+
+  private static final String[] OTHERS = {
+    "io/opentelemetry/javaagent/",
+    "com/newrelic/agent/",
+    "com/dynatrace/",
+    "co/elastic/apm/agent/",
+    "datadog/",
+    "org/apache/skywalking/apm/",
+    "org/jacoco/agent/",
+    "org/glowroot/agent/",
+    "com/navercorp/pinpoint/",
+    "com/taobao/arthas/",
+    "net/bytebuddy/",
+    "io/prometheus/jmx/",
+    "kotlin/",
+    "scala/",
+    "groovy/",
+    "org/gradle/",
+    "com/intellij/rt/"
+  };
+
+  private NameFilter() {}
+
+  /** Whether the class belongs to the JDK, by its name. */
+  static boolean isJdk(String name) {
+    switch (name.charAt(0)) {
+      case 'j':
+        return name.startsWith("java/") || name.startsWith("jdk/");
+      case 's':
+        return name.startsWith("sun/");
+      case 'c':
+        return name.startsWith("com/sun/proxy/") || name.startsWith("com/sun/crypto/");
+      default:
+        return false;
+    }
+  }
+
+  /** Whether no marked rule may apply to the class. */
+  static boolean isForeign(String name) {
+    switch (name.charAt(0)) {
+      case 'i':
+        if (name.startsWith("io/sonde/agent/")) {
+          return true;
+        }
+        break;
+      case 'c':
+      case 'd':
+      case 'g':
+      case 'k':
+      case 'n':
+      case 'o':
+      case 's':
+        break;
+      default:
+        return false;
+    }
+    for (String prefix : OTHERS) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+package io.sonde.agent.weaving;
+
+import io.sonde.bootstrap.SondeHook;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.matcher.ElementMatchers;
+import net.bytebuddy.pool.TypePool;
+
+/**
+ * Inlines advice into the methods of one class, with Byte Buddy.
+ *
+ * <p>Bodies only: no member, interface or annotation is added, removed or changed. No type but the
+ * class itself is resolved, so that no class file is read through a loader of the application.
+ *
+ * <p>Thread-safe. {@code advices} is filled on demand; two threads may build the same entry, one
+ * wins.
+ */
+final class Weaver {
+
+  private static final Advice.ExceptionHandler COUNTED =
+      new Advice.ExceptionHandler.Simple(
+          new StackManipulation.Compound(MethodInvocation.invoke(suppressedMethod())));
+
+  private final ByteBuddy byteBuddy =
+      new ByteBuddy()
+          .with(TypeValidation.DISABLED)
+          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+          .with(Implementation.Context.Disabled.Factory.INSTANCE)
+          .ignore(ElementMatchers.none());
+  private final ClassFileLocator adviceLocator;
+  private final TypePool advicePool;
+  private final Map<String, Advice> advices = new ConcurrentHashMap<>();
+
+  Weaver(ClassLoader adviceLoader) {
+    adviceLocator = ClassFileLocator.ForClassLoader.of(adviceLoader);
+    advicePool =
+        new TypePool.Default(
+            new TypePool.CacheProvider.Simple(),
+            adviceLocator,
+            TypePool.Default.ReaderMode.EXTENDED,
+            TypePool.ClassLoading.ofPlatformLoader());
+  }
+
+  /**
+   * Weaves the matched methods of a class.
+   *
+   * @return the new class file
+   */
+  byte[] weave(String binaryName, byte[] bytes, List<ClassGlance.Match> matches) {
+    ClassFileLocator locator = ClassFileLocator.Simple.of(binaryName, bytes);
+    TypePool pool =
+        TypePool.Default.WithLazyResolution.of(
+            new ClassFileLocator.Compound(locator, ClassFileLocator.ForClassLoader.ofBootLoader()));
+    TypeDescription type = pool.describe(binaryName).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
+    for (Map.Entry<String, ElementMatcher.Junction<MethodDescription>> entry :
+        methodsByAdvice(matches).entrySet()) {
+      visitor = visitor.invokable(entry.getValue(), advice(entry.getKey()));
+    }
+    DynamicType.Unloaded<?> woven =
+        byteBuddy
+            .decorate(type, locator)
+            .visit(visitor)
+            .make(TypeResolutionStrategy.Disabled.INSTANCE, pool);
+    return woven.getBytes();
+  }
+
+  private static Map<String, ElementMatcher.Junction<MethodDescription>> methodsByAdvice(
+      List<ClassGlance.Match> matches) {
+    Map<String, ElementMatcher.Junction<MethodDescription>> byAdvice = new LinkedHashMap<>();
+    for (ClassGlance.Match match : matches) {
+      ElementMatcher.Junction<MethodDescription> method =
+          ElementMatchers.<MethodDescription>named(match.method.name())
+              .and(ElementMatchers.hasDescriptor(match.method.descriptor()));
+      byAdvice.merge(match.method.advice(), method, ElementMatcher.Junction::or);
+    }
+    return byAdvice;
+  }
+
+  private Advice advice(String name) {
+    Advice advice = advices.get(name);
+    if (advice == null) {
+      advice =
+          Advice.to(advicePool.describe(name).resolve(), adviceLocator)
+              .withExceptionHandler(COUNTED);
+      advices.put(name, advice);
+    }
+    return advice;
+  }
+
+  private static MethodDescription.InDefinedShape suppressedMethod() {
+    try {
+      return new MethodDescription.ForLoadedMethod(
+          SondeHook.class.getMethod("suppressed", Throwable.class));
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("the hook lacks suppressed(Throwable)", e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.sonde.agent.weaving;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What class loading paid for Sonde, and what came of it. All counts are exact; {@link
+ * #instrumented} counts each class once, however often it is rewritten.
+ */
+public final class WeavingCounts {
+
+  private final LongAdder examined = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder late = new LongAdder();
+  private final Map<String, LongAdder> instrumented = new ConcurrentHashMap<>();
+
+  WeavingCounts() {}
+
+  void examined(long elapsedNanos) {
+    examined.increment();
+    nanos.add(elapsedNanos);
+  }
+
+  void failed() {
+    failed.increment();
+  }
+
+  void late() {
+    late.increment();
+  }
+
+  LongAdder ofTechnology(String technology) {
+    LongAdder count = instrumented.get(technology);
+    if (count == null) {
+      LongAdder fresh = new LongAdder();
+      LongAdder raced = instrumented.putIfAbsent(technology, fresh);
+      count = raced != null ? raced : fresh;
+    }
+    return count;
+  }
+
+  /** Classes whose bytes were looked at. */
+  public long examinedClasses() {
+    return examined.sum();
+  }
+
+  /** Time spent in class loading threads, weaving and waits for the weaver included. */
+  public long transformNanos() {
+    return nanos.sum();
+  }
+
+  /** Classes that should have been woven and could not be. */
+  public long failedClasses() {
+    return failed.sum();
+  }
+
+  /** Classes that did not wait for the weaver any longer and were rewritten after loading. */
+  public long lateClasses() {
+    return late.sum();
+  }
+
+  /** Classes that are woven for a technology. */
+  public long instrumentedClasses(String technology) {
+    return ofTechnology(technology).sum();
+  }
+}

@@ -1,0 +1,180 @@
+package io.sonde.bootstrap;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only thing of Sonde that woven application code can see: static entry points that pass a call
+ * on to the {@link SondeProbe} registered under a number, or do nothing.
+ *
+ * <p>At run time the class is {@code java.lang.SondeHook}, defined once per JVM; it outlives a
+ * detached agent, holds nothing of it, and serves the next one.
+ *
+ * <p>Concurrency:
+ *
+ * <table>
+ * <caption>Fields</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code PROBES[i]}</td><td>plain, any thread</td><td>plain, by {@code install}/{@code
+ * uninstall}; a late reader calls a probe that is switched off</td><td>{@code OWNER}</td></tr>
+ * <tr><td>{@code SUPPRESSED[i]}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
+ * <tr><td>{@code listener}</td><td>volatile</td><td>volatile</td><td>{@code OWNER}</td></tr>
+ * </table>
+ */
+public final class SondeHook {
+
+  /** Probe numbers are below this. */
+  public static final int MAX_PROBES = 64;
+
+  /** Number under which errors of inlined code itself are counted. */
+  public static final int ADVICE = 0;
+
+  /** What owns the hook: null, or the description of the active agent. */
+  public static final AtomicReference<@Nullable Object> OWNER = new AtomicReference<>();
+
+  private static final @Nullable SondeProbe[] PROBES = new SondeProbe[MAX_PROBES];
+  private static final AtomicLongArray SUPPRESSED = new AtomicLongArray(MAX_PROBES);
+  private static volatile @Nullable ObjIntConsumer<Throwable> listener;
+
+  private SondeHook() {}
+
+  /**
+   * The version of this class's shape, raised with every change that an agent built for another one
+   * could not live with. A method, because the compiler would copy a constant.
+   */
+  public static int shape() {
+    return 1;
+  }
+
+  /** Enter of a method whose receiver is all that the probe needs. */
+  public static long enter(int probe, @Nullable Object self) {
+    return enter(probe, self, null, null);
+  }
+
+  /** Enter of a method with one argument of interest. */
+  public static long enter(int probe, @Nullable Object self, @Nullable Object first) {
+    return enter(probe, self, first, null);
+  }
+
+  /** Enter of a method with two arguments of interest; returns 0 if nothing is to be measured. */
+  public static long enter(
+      int probe, @Nullable Object self, @Nullable Object first, @Nullable Object second) {
+    SondeProbe target = PROBES[probe];
+    if (target == null) {
+      return 0L;
+    }
+    try {
+      return target.enter(self, first, second);
+    } catch (Throwable t) {
+      suppressed(probe, t);
+      return 0L;
+    }
+  }
+
+  /** Exit of a method whose receiver is all that the probe needs. */
+  public static void exit(
+      int probe, long token, @Nullable Object self, @Nullable Throwable thrown) {
+    exit(probe, token, self, null, null, null, thrown);
+  }
+
+  /** Exit of a method with one argument of interest. */
+  public static void exit(
+      int probe,
+      long token,
+      @Nullable Object self,
+      @Nullable Object first,
+      @Nullable Object result,
+      @Nullable Throwable thrown) {
+    exit(probe, token, self, first, null, result, thrown);
+  }
+
+  /** Exit of a method with two arguments of interest. */
+  public static void exit(
+      int probe,
+      long token,
+      @Nullable Object self,
+      @Nullable Object first,
+      @Nullable Object second,
+      @Nullable Object result,
+      @Nullable Throwable thrown) {
+    if (token == 0L) {
+      return;
+    }
+    SondeProbe target = PROBES[probe];
+    if (target == null) {
+      return;
+    }
+    try {
+      target.exit(token, self, first, second, result, thrown);
+    } catch (Throwable t) {
+      suppressed(probe, t);
+    }
+  }
+
+  /** Exit of a method that returns a number. */
+  public static void exitCount(
+      int probe,
+      long token,
+      @Nullable Object self,
+      @Nullable Object first,
+      long count,
+      @Nullable Throwable thrown) {
+    if (token == 0L) {
+      return;
+    }
+    SondeProbe target = PROBES[probe];
+    if (target == null) {
+      return;
+    }
+    try {
+      target.exitCount(token, self, first, null, count, thrown);
+    } catch (Throwable t) {
+      suppressed(probe, t);
+    }
+  }
+
+  /** Counts an error of inlined code; called by the exception handler of every advice. */
+  public static void suppressed(Throwable error) {
+    suppressed(ADVICE, error);
+  }
+
+  private static void suppressed(int probe, Throwable error) {
+    SUPPRESSED.getAndIncrement(probe);
+    ObjIntConsumer<Throwable> current = listener;
+    if (current != null) {
+      try {
+        current.accept(error, probe);
+      } catch (Throwable ignored) {
+        SUPPRESSED.getAndIncrement(ADVICE);
+      }
+    }
+  }
+
+  /** Registers the probe for a number; {@code probe} 0 is reserved. */
+  public static void install(int probe, SondeProbe target) {
+    if (probe <= ADVICE || probe >= MAX_PROBES) {
+      throw new IllegalArgumentException("probe number " + probe + " is not in 1..63");
+    }
+    PROBES[probe] = target;
+  }
+
+  /** Forgets every probe and the listener; woven code that is still there does nothing. */
+  public static void uninstall() {
+    for (int i = 0; i < MAX_PROBES; i++) {
+      PROBES[i] = null;
+    }
+    listener = null;
+  }
+
+  /** Returns how many errors were swallowed under a number since the JVM started. */
+  public static long suppressedErrors(int probe) {
+    return SUPPRESSED.get(probe);
+  }
+
+  /** Sets who is told of swallowed errors besides the count; null for nobody. */
+  public static void listen(@Nullable ObjIntConsumer<Throwable> newListener) {
+    listener = newListener;
+  }
+}

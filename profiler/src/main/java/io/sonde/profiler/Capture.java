@@ -1,0 +1,124 @@
+package io.sonde.profiler;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One capture, from the choice of the engine to the written profile; runs once, on its own thread.
+ *
+ * <table>
+ *   <caption>Concurrency</caption>
+ *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ *   <tr><td>{@code profile}, {@code failure}</td><td>the caller, after {@code ended}</td><td>the
+ *       capture's thread, one of them, once, before {@code ended}</td><td>{@code ended}</td></tr>
+ *   <tr><td>{@code cancelled}</td><td>the capture's thread</td><td>any thread</td><td>itself</td></tr>
+ * </table>
+ */
+final class Capture implements Runnable {
+
+  private final ProfileRequest request;
+  private final Engine engine;
+  private final List<String> agentPackages;
+  private final Consumer<Capture> release;
+  private final long startNanos = System.nanoTime();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable Profile profile;
+  private @Nullable ProfilerException failure;
+
+  /**
+   * Takes what it needs.
+   *
+   * @param release called when the engine is free again, before the caller hears of it
+   */
+  Capture(
+      ProfileRequest request,
+      Engine engine,
+      List<String> agentPackages,
+      Consumer<Capture> release) {
+    this.request = request;
+    this.engine = engine;
+    this.agentPackages = agentPackages;
+    this.release = release;
+  }
+
+  @Override
+  @SuppressWarnings(
+      "CatchingUnchecked") // nothing may leave this thread, not even an OutOfMemoryError
+  public void run() {
+    try {
+      Recording recording = record();
+      profile = new JfrProfileWriter(request, agentPackages).write(recording);
+    } catch (ProfilerException e) {
+      failure = e;
+    } catch (Throwable e) {
+      failure = new ProfilerFailedException("the capture broke: " + e, e);
+    } finally {
+      release.accept(this);
+      ended.countDown();
+    }
+  }
+
+  private Recording record() throws ProfilerException, InterruptedException {
+    EngineStatus status = engine.prepare();
+    if (status.state() != EngineStatus.State.READY) {
+      throw new ProfilerUnavailableException(status.reason());
+    }
+    checkCancelled();
+    engine.start(request.event(), request.seconds());
+    Recording recording;
+    try {
+      cancelled.await(request.seconds(), TimeUnit.SECONDS);
+    } finally {
+      recording = engine.stop();
+    }
+    checkCancelled();
+    return recording;
+  }
+
+  private void checkCancelled() throws ProfilerFailedException {
+    if (cancelled.getCount() == 0) {
+      throw new ProfilerFailedException(
+          "cancelled after " + Profiler.elapsedMillis(startNanos) + " ms", null);
+    }
+  }
+
+  /** Ends the capture early; its caller gets a {@link ProfilerFailedException}. */
+  void cancel() {
+    cancelled.countDown();
+  }
+
+  Profile await() throws ProfilerException, InterruptedException {
+    ended.await();
+    if (profile != null) {
+      return profile;
+    }
+    throw failure != null ? failure : new ProfilerFailedException("no result", null);
+  }
+
+  /** Waits for the end whether or not this thread gets interrupted; false if time ran out. */
+  boolean awaitEnd(long timeoutMillis) {
+    long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return ended.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  RunningCapture progress() {
+    return new RunningCapture(request, Profiler.elapsedMillis(startNanos));
+  }
+}

@@ -1,0 +1,45 @@
+package io.sonde.testapp.shop.payment;
+
+import io.sonde.testapp.shop.truth.Truth;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** Asks the payment service for a risk, the old way: with {@link HttpURLConnection}. */
+public final class RiskClient {
+
+  private static final String CLIENT = "http-url-connection";
+  private static final int TIMEOUT_MILLIS = 5_000;
+
+  private final URI paymentUrl;
+  private final Truth truth;
+
+  public RiskClient(URI paymentUrl, Truth truth) {
+    this.paymentUrl = paymentUrl;
+    this.truth = truth;
+  }
+
+  /** Returns the answer, which takes the service {@code delayMillis}. */
+  public String assess(int delayMillis) throws IOException {
+    long startNanos = System.nanoTime();
+    String outcome = "none";
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              paymentUrl.resolve("/risk?ms=" + delayMillis).toURL().openConnection();
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS + delayMillis);
+      outcome = Integer.toString(connection.getResponseCode());
+      try (InputStream body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException e) {
+      outcome = outcome.equals("none") ? e.getClass().getSimpleName() : outcome;
+      throw e;
+    } finally {
+      truth.httpCall(CLIENT, "GET", outcome, System.nanoTime() - startNanos);
+    }
+  }
+}
