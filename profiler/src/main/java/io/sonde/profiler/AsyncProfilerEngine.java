@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Samples with async-profiler.
  *
  * <p>The recording goes to a file that is unlinked as soon as the session has started, and is read
- * back through a channel that was opened before: no other process sees it, and not even {@code kill
- * -9} leaves it behind.
+ * back through a channel that was opened before. From then on no other process can open it, and not
+ * even {@code kill -9} leaves it behind; only a JVM that dies while the session starts leaves a
+ * file.
  *
  * <table>
  *   <caption>Concurrency</caption>

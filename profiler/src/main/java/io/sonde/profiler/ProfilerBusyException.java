@@ -16,11 +16,11 @@ public final class ProfilerBusyException extends ProfilerException {
   }
 
   private static String message(RunningCapture running) {
-    return "busy: a "
+    return "busy: a profile ("
         + running.request().event().label()
-        + " profile of "
+        + ", "
         + running.request().seconds()
-        + " s has been running for "
+        + " s) has been running for "
         + running.elapsedMillis() / 1000
         + " s";
   }

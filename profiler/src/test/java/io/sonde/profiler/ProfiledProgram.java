@@ -1,5 +1,7 @@
 package io.sonde.profiler;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,10 +9,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ final class ProfiledProgram {
   private final Path results;
   private final ProfilerOptions options;
   private final Properties facts = new Properties();
+  private int recordings;
+  private int recordingsWithSecret;
 
   private ProfiledProgram(Path results, List<String> directories) {
     this.results = results;
@@ -95,14 +101,16 @@ final class ProfiledProgram {
     KnownWork work = KnownWork.startAlloc();
     cycle(engine, 10);
     fact("descriptorsBefore", descriptors());
-    fact("threadsBefore", settledThreads());
     cycle(engine, 50);
     fact("descriptorsAfter", descriptors());
-    fact("threadsAfter", settledThreads());
+    fact("libraryThreadsAfter", libraryThreads());
+    fact("recordings", recordings);
+    fact("recordingsWithSecret", recordingsWithSecret);
     work.stop();
   }
 
-  private static void cycle(Engine engine, int times) throws Exception {
+  private void cycle(Engine engine, int times) throws Exception {
+    String secret = Objects.requireNonNull(System.getProperty("db.password"));
     for (int i = 0; i < times; i++) {
       Event event = i % 2 == 0 ? Event.CPU : Event.ALLOC;
       if (engine.prepare().state() != EngineStatus.State.READY) {
@@ -110,7 +118,12 @@ final class ProfiledProgram {
       }
       engine.start(event, 1);
       KnownWork.burnThree();
-      new JfrProfileWriter(request(event, 1, Format.HTML), List.of()).write(engine.stop());
+      Recording recording = engine.stop();
+      recordings++;
+      if (new String(recording.jfr().array(), ISO_8859_1).contains(secret)) {
+        recordingsWithSecret++;
+      }
+      new JfrProfileWriter(request(event, 1, Format.HTML), List.of()).write(recording);
     }
   }
 
@@ -124,6 +137,7 @@ final class ProfiledProgram {
               return profiler.capture(request(Event.ALLOC, 300, Format.COLLAPSED));
             });
     Thread caller = new Thread(first);
+    caller.setDaemon(true);
     caller.start();
     ready.await();
     awaitSession(profiler);
@@ -136,7 +150,9 @@ final class ProfiledProgram {
 
     FutureTask<Profile> last =
         new FutureTask<>(() -> profiler.capture(request(Event.CPU, 300, Format.COLLAPSED)));
-    new Thread(last).start();
+    Thread lastCaller = new Thread(last);
+    lastCaller.setDaemon(true);
+    lastCaller.start();
     awaitSession(profiler);
     profiler.close();
     fact("closed", failure(last::get));
@@ -191,10 +207,10 @@ final class ProfiledProgram {
     }
   }
 
-  /** Waits until samples are taken: the recording's file has gone from its directory by then. */
-  private static void awaitSession(Profiler profiler) throws InterruptedException {
+  /** Waits until samples are taken and the recording's name has gone from its directory. */
+  private void awaitSession(Profiler profiler) throws Exception {
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (profiler.running() == null || !hasTimerThread()) {
+    while (profiler.status().state() != EngineStatus.State.READY || !isSampling() || hasFiles()) {
       if (System.nanoTime() > deadlineNanos) {
         throw new IllegalStateException("no session: " + profiler.status());
       }
@@ -202,13 +218,22 @@ final class ProfiledProgram {
     }
   }
 
-  private static boolean hasTimerThread() {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().equals("Async-profiler Timer")) {
-        return true;
+  private boolean hasFiles() {
+    for (String directory : options.directories()) {
+      String[] names = new File(directory).list();
+      for (String name : names == null ? new String[0] : names) {
+        if (name.startsWith(PrivateDirectory.PREFIX)) {
+          return true;
+        }
       }
     }
     return false;
+  }
+
+  private static boolean isSampling() throws IOException {
+    AsyncProfiler library = SystemLibraryLoader.resolved();
+    return library != null
+        && library.execute(AsyncProfilerCommand.status()).startsWith(AsyncProfilerCommand.RUNNING);
   }
 
   /** What a call throws, cause first, or its result. */
@@ -235,13 +260,31 @@ final class ProfiledProgram {
     return open == null ? -1 : open.length;
   }
 
-  /** The number of threads, once those that end have ended. */
-  private static int settledThreads() throws InterruptedException {
+  /** The threads of the library that are left, once those that end have ended. */
+  private static long libraryThreads() throws InterruptedException {
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (hasTimerThread() && System.nanoTime() < deadlineNanos) {
+    long threads = countLibraryThreads();
+    while (threads > 0 && System.nanoTime() < deadlineNanos) {
       Thread.sleep(5);
+      threads = countLibraryThreads();
     }
-    return Thread.getAllStackTraces().size();
+    return threads;
+  }
+
+  /** Asks the kernel, because the JVM hides threads of native agents; elsewhere there are none. */
+  private static long countLibraryThreads() {
+    File[] tasks = new File("/proc/self/task").listFiles();
+    long threads = 0;
+    for (File task : tasks == null ? new File[0] : tasks) {
+      try {
+        if (Files.readString(task.toPath().resolve("comm")).startsWith("Async-profiler")) {
+          threads++;
+        }
+      } catch (IOException e) {
+        // That thread has just ended.
+      }
+    }
+    return threads;
   }
 
   private static ProfileRequest request(Event event, int seconds, Format format) {

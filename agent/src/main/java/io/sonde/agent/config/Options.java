@@ -108,6 +108,24 @@ public final class Options {
   public static final Option DEBUG =
       Option.flag("debug", false, "Whether to print stack traces of swallowed errors to stderr.");
 
+  /** What an attach is for; written by the command line. */
+  public static final Option COMMAND =
+      Option.text(
+          "command",
+          "",
+          "What the command line asks of an agent that is active: status or detach.");
+
+  /** Where a command's answer goes; written by the command line. */
+  public static final Option REPLY =
+      Option.text("reply", "", "File of the command line that waits for an answer.");
+
+  /** Which jar to start; written by the command line. */
+  public static final Option JAR =
+      Option.text(
+          "jar",
+          "",
+          "Jar to start from, if another one than the first attached; must be the first argument.");
+
   private static final List<Option> ALL =
       List.of(
           ENABLED,
@@ -125,7 +143,10 @@ public final class Options {
           PROFILER_NATIVE,
           PROFILER_DIRECTORY,
           QUIET,
-          DEBUG);
+          DEBUG,
+          COMMAND,
+          REPLY,
+          JAR);
 
   private Options() {}
 

@@ -136,8 +136,8 @@ public final class Settings {
 
   private static void complainAboutUnknownProperties(Properties properties, List<String> problems) {
     for (Object key : properties.keySet()) {
-      if (key instanceof String && ((String) key).startsWith("sonde.")) {
-        String name = ((String) key).substring("sonde.".length());
+      if (key instanceof String text && text.startsWith("sonde.")) {
+        String name = text.substring("sonde.".length());
         if (find(name) == null) {
           problems.add(unknown(name));
         }
@@ -189,20 +189,20 @@ public final class Settings {
   }
 
   private static boolean isValid(Option option, String value) {
-    switch (option.kind()) {
-      case FLAG:
-        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
-      case NUMBER:
-        try {
-          long number = Long.parseLong(value);
-          return number >= option.min() && number <= option.max();
-        } catch (NumberFormatException e) {
-          return false;
-        }
-      case SECONDS:
-        return isRising(split(value));
-      default:
-        return true;
+    return switch (option.kind()) {
+      case FLAG -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+      case NUMBER -> isWithin(option, value);
+      case SECONDS -> isRising(split(value));
+      case TEXT, LIST -> true;
+    };
+  }
+
+  private static boolean isWithin(Option option, String value) {
+    try {
+      long number = Long.parseLong(value);
+      return number >= option.min() && number <= option.max();
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 

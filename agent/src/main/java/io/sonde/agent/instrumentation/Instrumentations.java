@@ -1,6 +1,9 @@
 package io.sonde.agent.instrumentation;
 
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.HttpClientInstrumentation;
+import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
+import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +15,9 @@ public final class Instrumentations {
   /** Every technology, in the order in which they are installed. */
   public static List<Technology> all() {
     List<Technology> all = new ArrayList<>();
+    all.add(new ServletInstrumentation());
+    all.add(new JdbcInstrumentation());
+    all.add(new HttpClientInstrumentation());
     all.add(new ExecutorInstrumentation());
     return all;
   }

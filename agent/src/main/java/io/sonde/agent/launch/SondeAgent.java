@@ -3,6 +3,7 @@ package io.sonde.agent.launch;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,30 +16,31 @@ public final class SondeAgent {
 
   private static final String ENTRY = "io.sonde.agent.start.AgentStart";
 
+  private static final String JAR = "jar=";
+
   private SondeAgent() {}
 
   /** Called by the JVM before {@code main}. */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation, "premain");
+    start(arguments, instrumentation);
   }
 
   /** Called by the JVM when the jar is attached. */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation, "attach");
+    start(arguments, instrumentation);
   }
 
-  private static void start(
-      @Nullable String arguments, Instrumentation instrumentation, String mode) {
+  private static void start(@Nullable String arguments, Instrumentation instrumentation) {
     try {
       if (isSwitchedOff() || isJdkTool()) {
         return;
       }
-      SondeImage image = SondeImage.read(ownJar());
+      SondeImage image = SondeImage.read(jar(arguments));
       SondeLoader loader = new SondeLoader(image, ClassLoader.getPlatformClassLoader());
       loader
           .loadClass(ENTRY)
-          .getMethod("begin", String.class, Instrumentation.class, String.class)
-          .invoke(null, arguments, instrumentation, mode);
+          .getMethod("begin", String.class, Instrumentation.class)
+          .invoke(null, arguments, instrumentation);
     } catch (InvocationTargetException e) {
       report(e.getCause());
     } catch (Throwable t) {
@@ -57,9 +59,16 @@ public final class SondeAgent {
     return module != null && (module.startsWith("jdk.") || module.startsWith("java."));
   }
 
-  private static File ownJar() throws Exception {
-    return new File(
-        SondeAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  /**
+   * The jar to start from: the one that the command line names, or else the one that this class came
+   * from. They differ when another version is attached to a JVM that knows this class already.
+   */
+  private static File jar(@Nullable String arguments) throws URISyntaxException {
+    if (arguments != null && arguments.startsWith(JAR)) {
+      int comma = arguments.indexOf(',');
+      return new File(arguments.substring(JAR.length(), comma < 0 ? arguments.length() : comma));
+    }
+    return new File(SondeAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   private static void report(@Nullable Throwable error) {

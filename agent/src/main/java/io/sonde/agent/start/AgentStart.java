@@ -21,56 +21,69 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentStart {
 
+  private static final int HOOK_SHAPE = 1;
+
   private AgentStart() {}
 
   /**
-   * Starts the agent; returns at once.
+   * Starts the agent, or passes a command on to the one that is active; returns at once.
    *
    * @param arguments agent arguments, or null
    * @param instrumentation the JVM's
-   * @param mode {@code premain} or {@code attach}
    */
-  public static void begin(@Nullable String arguments, Instrumentation instrumentation, String mode)
+  public static void begin(@Nullable String arguments, Instrumentation instrumentation)
       throws Exception {
     long startNanos = System.nanoTime();
     HookDefinition.define(instrumentation);
-    if (SondeHook.shape() != Claim.HOOK_SHAPE) {
+    if (SondeHook.shape() != HOOK_SHAPE) {
       throw new IllegalStateException(
           "another version of Sonde was in this JVM before; restart it to use this one");
     }
     Settings settings = Settings.read(arguments, System.getenv(), System.getProperties());
+    Reply reply = new Reply(settings.text(Options.REPLY));
     if (!settings.flag(Options.ENABLED)) {
+      reply.end("off", "switched off by option enabled");
       return;
     }
-    Claim claim = new Claim(mode);
-    if (!SondeHook.OWNER.compareAndSet(null, claim)) {
-      System.err.println("[sonde] is already active in this JVM; this second start does nothing");
-      return;
+    Claim claim = new Claim(instrumentation);
+    Object owner = SondeHook.OWNER.compareAndExchange(null, claim);
+    if (owner != null) {
+      passOn(owner, settings, reply);
+    } else if (settings.text(Options.COMMAND).equals(Claim.DETACH)) {
+      SondeHook.OWNER.set(null);
+      reply.end("absent", "Sonde is not active in this JVM");
+    } else {
+      start(settings, instrumentation, claim, reply, new StartTimes(startNanos));
     }
+  }
+
+  private static void start(
+      Settings settings,
+      Instrumentation instrumentation,
+      Claim claim,
+      Reply reply,
+      StartTimes times) {
     List<Technology> technologies = Instrumentations.enabled(settings.list(Options.DISABLE));
     GlanceTransformer transformer =
         new GlanceTransformer(technologies, settings.number(Options.WEAVE_WAIT));
     instrumentation.addTransformer(transformer, true);
-    Sonde sonde = new Sonde(settings, instrumentation, technologies, transformer, startNanos);
+    Sonde sonde =
+        new Sonde(settings, instrumentation, technologies, transformer, claim, reply, times);
+    claim.sonde = sonde;
     new OwnThread("start", sonde).start();
+    times.mark("premain");
   }
 
-  /**
-   * What the active agent leaves in {@link SondeHook#OWNER}; its text is what another start reads.
-   */
-  private static final class Claim {
-
-    static final int HOOK_SHAPE = 1;
-
-    private final String mode;
-
-    Claim(String mode) {
-      this.mode = mode;
-    }
-
-    @Override
-    public String toString() {
-      return "sonde " + mode;
+  /** The active agent may be of another version: it is known as a JDK type only. */
+  @SuppressWarnings("unchecked") // every version's claim is a function of texts
+  private static void passOn(Object owner, Settings settings, Reply reply) {
+    String command = settings.text(Options.COMMAND);
+    if (command.isEmpty()) {
+      System.err.println("[sonde] is already active in this JVM; this second start does nothing");
+      reply.end("active", "Sonde is already active in this JVM");
+    } else {
+      ((java.util.function.UnaryOperator<String>) owner)
+          .apply(command + " " + settings.text(Options.REPLY));
     }
   }
 }

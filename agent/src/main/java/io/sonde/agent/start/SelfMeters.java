@@ -9,6 +9,7 @@ import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.weaving.WeavingCounts;
 import io.sonde.bootstrap.SondeHook;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** What Sonde tells about itself. */
 final class SelfMeters {
@@ -20,7 +21,8 @@ final class SelfMeters {
       ProbeContext context,
       List<Technology> technologies,
       WeavingCounts counts,
-      Maintenance maintenance) {
+      Maintenance maintenance,
+      StartTimes times) {
     Gauge.builder("sonde.build.info", () -> 1)
         .description("Version of Sonde and of the JDK it runs in")
         .tag("version", Version.current())
@@ -34,6 +36,15 @@ final class SelfMeters {
           .strongReference(true)
           .register(registry);
     }
+    times
+        .phases()
+        .forEach(
+            (phase, nanos) ->
+                Gauge.builder("sonde.startup", () -> nanos / 1e9)
+                    .description("Time from the entry point to the end of a phase of the start")
+                    .baseUnit("seconds")
+                    .tag("phase", phase)
+                    .register(registry));
     FunctionCounter.builder("sonde.transform", counts, c -> c.transformNanos() / 1e9)
         .description("Time that class loading spent in Sonde")
         .baseUnit("seconds")
@@ -57,7 +68,7 @@ final class SelfMeters {
       MeterRegistry registry,
       String where,
       T source,
-      java.util.function.ToDoubleFunction<T> count) {
+      ToDoubleFunction<T> count) {
     FunctionCounter.builder("sonde.suppressed.errors", source, count)
         .description("Errors of Sonde that were swallowed")
         .tag("where", where)

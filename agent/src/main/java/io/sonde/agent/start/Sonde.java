@@ -1,6 +1,5 @@
 package io.sonde.agent.start;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.instrumentation.ProbeContext;
@@ -9,52 +8,298 @@ import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
+import io.sonde.exporters.http.Access;
+import io.sonde.exporters.http.AccessToken;
+import io.sonde.exporters.http.HealthHandler;
+import io.sonde.exporters.http.HealthSource;
+import io.sonde.exporters.http.HistogramsHandler;
+import io.sonde.exporters.http.Route;
+import io.sonde.exporters.http.ServerOptions;
+import io.sonde.exporters.http.ServerStart;
+import io.sonde.exporters.http.SondeServer;
+import io.sonde.exporters.jvm.JvmMeters;
+import io.sonde.exporters.prometheus.MetricsHandler;
+import io.sonde.exporters.registry.Bounds;
+import io.sonde.exporters.registry.RegistryOptions;
+import io.sonde.exporters.registry.SondeMeterRegistry;
+import io.sonde.profiler.Profiler;
+import io.sonde.profiler.ProfilerOptions;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** The composition root: everything that runs is made here, in this order, by hand. */
+/**
+ * The composition root: everything that runs is made here, by hand, in the order in which it is
+ * needed.
+ *
+ * <p>Two threads start the agent. One warms the weaver up; the other makes the registry and the
+ * probes. When both have done so, candidates among loading classes are let through, those that
+ * loaded before are rewritten, and the rest follows: JVM meters, endpoint, discovery file.
+ *
+ * <p>Neither thread may need a class that a technology names exactly (the JDK's thread pools and
+ * HTTP clients) before candidates are let through: an application thread may be inside the loading
+ * of that class, waiting for us.
+ */
 final class Sonde implements Runnable {
 
   private final Settings settings;
   private final Instrumentation instrumentation;
   private final List<Technology> technologies;
   private final GlanceTransformer transformer;
-  private final long startNanos;
+  private final Claim claim;
+  private final Reply reply;
+  private final StartTimes times;
+  private final List<String> notes = new ArrayList<>();
+
+  /** What has to be closed, in the order in which it was opened. */
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+  private volatile String url = "";
 
   Sonde(
       Settings settings,
       Instrumentation instrumentation,
       List<Technology> technologies,
       GlanceTransformer transformer,
-      long startNanos) {
+      Claim claim,
+      Reply reply,
+      StartTimes times) {
     this.settings = settings;
     this.instrumentation = instrumentation;
     this.technologies = technologies;
     this.transformer = transformer;
-    this.startNanos = startNanos;
+    this.claim = claim;
+    this.reply = reply;
+    this.times = times;
+    notes.addAll(settings.problems());
   }
 
   @Override
   public void run() {
-    long t0 = System.nanoTime();
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    ProbeContext context = new ProbeContext(registry, settings.durations(Options.CALL_BOUNDS), settings.durations(Options.WAIT_BOUNDS), new double[] {1});
-    for (Technology t : technologies) {
-      t.install(context);
+    try {
+      synchronized (open) {
+        start();
+      }
+      describe(reply);
+    } catch (Throwable t) {
+      say("not started, the application runs without it: " + t);
+      close();
+      reply.end("error", "not started: " + t);
     }
-    if (settings.flag(Options.DEBUG)) SondeHook.listen((e, p) -> e.printStackTrace());
-    long t1 = System.nanoTime();
-    transformer.warmUp();
-    long t2 = System.nanoTime();
-    int n = new LoadedClasses(instrumentation, transformer).weave();
-    long t3 = System.nanoTime();
-    System.err.println("start->run " + (t0 - startNanos) / 1000 + " registry " + (t1 - t0) / 1000 + " warm " + (t2 - t1) / 1000 + " retransform " + (t3 - t2) / 1000 + " n=" + n + " " + transformer.failures());
-    Maintenance m = new Maintenance(context);
-    SelfMeters.bind(registry, context, technologies, transformer.counts(), m);
-    m.start();
-    Runtime.getRuntime().addShutdownHook(new OwnThread("end", () -> {
-      for (var meter : registry.getMeters()) System.err.println(meter.getId() + " " + java.util.stream.StreamSupport.stream(meter.measure().spliterator(), false).map(Object::toString).toList());
-      System.err.println(transformer.failures());
-    }));
+  }
+
+  private void start() throws Exception {
+    CountDownLatch warm = new CountDownLatch(1);
+    new OwnThread("weaver", () -> warmUp(warm)).start();
+    if (settings.flag(Options.DEBUG)) {
+      SondeHook.listen((error, probe) -> error.printStackTrace());
+    }
+    SondeMeterRegistry registry =
+        RegistryOptions.defaults()
+            .withMaxSeriesPerMetric((int) settings.number(Options.MAX_SERIES))
+            .withCallBounds(settings.durations(Options.CALL_BOUNDS))
+            .withWaitBounds(settings.durations(Options.WAIT_BOUNDS))
+            .openRegistry();
+    open.push(registry::close);
+    ProbeContext context =
+        new ProbeContext(registry, Bounds.calls(), Bounds.waits(), new double[0]);
+    install(context);
+    times.mark("probes");
+    warm.await();
+    transformer.letThrough();
+    LoadedClasses loaded = new LoadedClasses(instrumentation, transformer);
+    int rewritten = loaded.weave();
+    reply.tell("rewritten", Integer.toString(rewritten));
+    reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
+    times.mark("loaded_classes");
+    Maintenance maintenance = new Maintenance(context);
+    open.push(maintenance);
+    maintenance.start();
+    SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
+    bindJvmMeters(registry);
+    Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
+    open.push(discovery);
+    Profiler profiler = new Profiler(profilerOptions());
+    open.push(profiler);
+    ServerStart server = startServer(registry, profiler, discovery);
+    if (server.server() != null) {
+      open.push(server.server());
+    }
+    notes.addAll(server.warnings());
+    times.mark("endpoint");
+    announce(server.server(), discovery);
+    Thread atExit = new OwnThread("exit", () -> atExit(profiler, discovery));
+    Runtime.getRuntime().addShutdownHook(atExit);
+    open.push(() -> Runtime.getRuntime().removeShutdownHook(atExit));
+  }
+
+  private void warmUp(CountDownLatch warm) {
+    try {
+      transformer.warmUp();
+      times.mark("weaver");
+    } catch (Throwable t) {
+      notes.add("nothing is rewritten (" + t + ")");
+    } finally {
+      warm.countDown();
+    }
+  }
+
+  private void install(ProbeContext context) {
+    for (Technology technology : technologies) {
+      try {
+        technology.install(context);
+      } catch (Throwable t) {
+        // a module is missing from this JVM, or the technology is broken: the others go on
+        notes.add(technology.name() + " is off (" + t + ")");
+      }
+    }
+  }
+
+  private void bindJvmMeters(SondeMeterRegistry registry) {
+    try {
+      open.push(JvmMeters.bind(registry));
+    } catch (LinkageError e) {
+      notes.add("JVM meters are off (" + e + ")");
+    }
+  }
+
+  private ProfilerOptions profilerOptions() {
+    return new ProfilerOptions(
+        ProfilerOptions.candidateDirectories(
+            settings.text(Options.PROFILER_DIRECTORY).isEmpty()
+                ? null
+                : settings.text(Options.PROFILER_DIRECTORY),
+            null),
+        settings.flag(Options.PROFILER_NATIVE),
+        task -> new OwnThread("profiler", task),
+        List.of("io.sonde.", "java.lang.Sonde"));
+  }
+
+  private ServerStart startServer(
+      SondeMeterRegistry registry, Profiler profiler, Discovery discovery) {
+    String token = settings.text(Options.TOKEN);
+    ServerOptions options =
+        ServerOptions.defaults(task -> new OwnThread("http", task))
+            .withPort((int) settings.number(Options.PORT))
+            .withBindAddress(settings.text(Options.LISTEN))
+            .withAllowedHosts(new HashSet<>(settings.list(Options.ALLOWED_HOSTS)))
+            .withToken(
+                token.isEmpty()
+                    ? AccessToken.inFile(discovery.folder().resolve("token"))
+                    : AccessToken.of(token));
+    HealthSource weaving =
+        () ->
+            new HealthSource.Component(
+                "weaving",
+                transformer.counts().failedClasses() == 0,
+                transformer.failures().isEmpty()
+                    ? "every matching class was rewritten"
+                    : String.join("; ", transformer.failures()));
+    return SondeServer.start(
+        options,
+        List.of(
+            Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)),
+            Route.get("/health", Access.OPEN, new HealthHandler(List.of(weaving))),
+            Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)),
+            Route.get("/profile", Access.READ, new ProfileHandler(profiler))));
+  }
+
+  /** The one line of the start, with everything that has to be said. */
+  private void announce(@Nullable SondeServer server, Discovery discovery) {
+    String state = "endpoint is off";
+    if (server != null) {
+      url = url(server.address());
+      state = "on " + url;
+      try {
+        discovery.announce(url);
+      } catch (IOException | RuntimeException e) {
+        notes.add("no discovery file (" + e.getMessage() + ")");
+      }
+    }
+    if (!settings.flag(Options.QUIET) || !notes.isEmpty()) {
+      StringBuilder line = new StringBuilder(Version.current()).append(' ').append(state);
+      for (String note : notes) {
+        line.append("; ").append(note);
+      }
+      say(line.toString());
+    }
+  }
+
+  private static void atExit(Profiler profiler, Discovery discovery) {
+    profiler.close();
+    discovery.close();
+  }
+
+  /** Tells a command line what runs here. */
+  void describe(Reply to) {
+    to.tell("version", Version.current());
+    to.tell("url", url);
+    to.tell("classes", Integer.toString(transformer.wovenClasses()));
+    for (String note : notes) {
+      to.tell("note", note);
+    }
+    to.end("active", url.isEmpty() ? "active, endpoint is off" : "active on " + url);
+  }
+
+  /** Leaves the JVM as it was, and says what stays. */
+  void detach(Reply to) {
+    try {
+      int restored = close();
+      to.tell("restored", Integer.toString(restored));
+      to.end("detached", "what stays is the class java.lang.SondeHook, which holds nothing");
+    } catch (Throwable t) {
+      to.end("error", "not everything could be undone: " + t);
+    }
+  }
+
+  /**
+   * Stops everything: probes first, so that woven code does nothing, then the classes get their own
+   * code back, then threads, port and files go. Only the first call does anything.
+   *
+   * @return how many classes were restored
+   */
+  private int close() {
+    if (!isClosed.compareAndSet(false, true)) {
+      return 0;
+    }
+    SondeHook.uninstall();
+    transformer.close();
+    instrumentation.removeTransformer(transformer);
+    int restored = new LoadedClasses(instrumentation, transformer).restore();
+    // a start that is still under way is waited for: what it opens must be closed too
+    synchronized (open) {
+      for (AutoCloseable opened = open.poll(); opened != null; opened = open.poll()) {
+        try {
+          opened.close();
+        } catch (Exception e) {
+          say("cannot close " + opened.getClass().getName() + ": " + e);
+        }
+      }
+    }
+    claim.sonde = null;
+    SondeHook.OWNER.compareAndSet(claim, null);
+    return restored;
+  }
+
+  private static String url(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return "http://"
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort()
+        + "/";
+  }
+
+  private static void say(String text) {
+    System.err.println("[sonde] " + text.replace('\n', ' '));
   }
 }

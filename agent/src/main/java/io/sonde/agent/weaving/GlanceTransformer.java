@@ -1,8 +1,10 @@
 package io.sonde.agent.weaving;
 
+import io.sonde.agent.instrumentation.MethodRule;
 import io.sonde.agent.instrumentation.Technology;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at every class that loads and has the few that matter woven.
  *
- * <p>Installed before {@code main}, when no weaver exists yet: until {@link #ready}, a candidate
+ * <p>Installed before {@code main}, when no weaver exists yet: until {@link #letThrough}, a candidate
  * waits for it, without a lock of ours and bounded; past the bound it loads as it is and is
  * rewritten later.
  *
  * <table>
  * <caption>Concurrency</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- * <tr><td>{@code weaver}</td><td>volatile</td><td>volatile, once</td><td>none</td></tr>
+ * <tr><td>{@code warm}, {@code weaver}</td><td>volatile</td><td>volatile, once</td><td>none</td></tr>
  * <tr><td>{@code wovenNames}, {@code lateNames}</td><td colspan=2>concurrent collections</td><td>none</td></tr>
  * <tr><td>{@code closed}</td><td>volatile</td><td>volatile, once</td><td>none</td></tr>
  * </table>
@@ -39,6 +41,7 @@ public final class GlanceTransformer implements ClassFileTransformer {
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<String> lateNames = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Weaver warm;
   private volatile @Nullable Weaver weaver;
   private volatile boolean closed;
 
@@ -57,6 +60,11 @@ public final class GlanceTransformer implements ClassFileTransformer {
   /** What was examined and woven so far. */
   public WeavingCounts counts() {
     return counts;
+  }
+
+  /** How many classes are woven; by name, so that one in two loaders counts once. */
+  public int wovenClasses() {
+    return wovenNames.size();
   }
 
   /** Names of woven classes (internal form); bounded. */
@@ -78,13 +86,20 @@ public final class GlanceTransformer implements ClassFileTransformer {
     return plan;
   }
 
-  /** Builds the weaver (half a second of a core) and lets candidates through. */
+  /**
+   * Builds the weaver and has it weave a class for practice, which loads most of Byte Buddy: some
+   * hundred milliseconds of a core. Candidates still wait.
+   */
   public void warmUp() {
-    try {
-      weaver = new Weaver(ownLoader);
-    } finally {
-      readiness.countDown();
-    }
+    Weaver fresh = new Weaver(ownLoader);
+    fresh.practise(plan);
+    warm = fresh;
+  }
+
+  /** Lets candidates through; the probes are in place. */
+  public void letThrough() {
+    weaver = warm;
+    readiness.countDown();
   }
 
   /** Stops weaving: from now on every class is returned as it is. */
@@ -134,7 +149,13 @@ public final class GlanceTransformer implements ClassFileTransformer {
       lateNames.add(name);
       return null;
     }
-    byte[] woven = current.weave(name.replace('/', '.'), bytes, matches);
+    List<MethodRule> rules = new ArrayList<>();
+    for (ClassGlance.Match match : matches) {
+      if (!rules.contains(match.method)) {
+        rules.add(match.method);
+      }
+    }
+    byte[] woven = current.weave(name.replace('/', '.'), bytes, rules);
     if (wovenNames.size() < MAX_NAMES && wovenNames.add(name)) {
       count(matches);
     }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Rewrites classes that were loaded before Sonde could look at them, in small batches so that no
@@ -15,9 +17,11 @@ import java.util.Set;
 public final class LoadedClasses {
 
   private static final int BATCH = 10;
+  private static final long PAUSE_MILLIS = 5;
 
   private final Instrumentation instrumentation;
   private final GlanceTransformer transformer;
+  private long longestBatchNanos;
 
   /** For the given JVM and transformer. */
   public LoadedClasses(Instrumentation instrumentation, GlanceTransformer transformer) {
@@ -96,14 +100,27 @@ public final class LoadedClasses {
     return matters && instrumentation.isModifiableClass(type);
   }
 
+  /**
+   * How long the longest call of {@code retransformClasses} took, in nanoseconds; the stop of the JVM
+   * inside it is shorter.
+   */
+  public long longestBatchNanos() {
+    return longestBatchNanos;
+  }
+
   private void retransform(List<Class<?>> classes) {
     for (int from = 0; from < classes.size(); from += BATCH) {
+      if (from > 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      }
       List<Class<?>> batch = classes.subList(from, Math.min(from + BATCH, classes.size()));
+      long start = System.nanoTime();
       try {
         instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
       } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
         oneByOne(batch);
       }
+      longestBatchNanos = Math.max(longestBatchNanos, System.nanoTime() - start);
     }
   }
 

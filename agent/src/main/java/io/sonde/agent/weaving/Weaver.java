@@ -1,6 +1,9 @@
 package io.sonde.agent.weaving;
 
+import io.sonde.agent.instrumentation.MethodRule;
 import io.sonde.bootstrap.SondeHook;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +61,29 @@ final class Weaver {
   }
 
   /**
+   * Weaves {@link PractiseTarget} with every advice of the plan, so that what weaving needs is loaded
+   * before a class of the application waits for it.
+   */
+  void practise(WeavingPlan plan) {
+    String name = PractiseTarget.class.getName();
+    for (WeavingPlan.Entry entry : plan.entries()) {
+      for (MethodRule rule : entry.rule.methods()) {
+        advice(rule.advice());
+      }
+    }
+    try {
+      weave(name, adviceLocator.locate(name).resolve(), List.of(PractiseTarget.rule()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar lacks " + name, e);
+    }
+  }
+
+  /**
    * Weaves the matched methods of a class.
    *
    * @return the new class file
    */
-  byte[] weave(String binaryName, byte[] bytes, List<ClassGlance.Match> matches) {
+  byte[] weave(String binaryName, byte[] bytes, List<MethodRule> rules) {
     ClassFileLocator locator = ClassFileLocator.Simple.of(binaryName, bytes);
     TypePool pool =
         TypePool.Default.WithLazyResolution.of(
@@ -70,7 +91,7 @@ final class Weaver {
     TypeDescription type = pool.describe(binaryName).resolve();
     AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<String, ElementMatcher.Junction<MethodDescription>> entry :
-        methodsByAdvice(matches).entrySet()) {
+        methodsByAdvice(rules).entrySet()) {
       visitor = visitor.invokable(entry.getValue(), advice(entry.getKey()));
     }
     DynamicType.Unloaded<?> woven =
@@ -82,13 +103,13 @@ final class Weaver {
   }
 
   private static Map<String, ElementMatcher.Junction<MethodDescription>> methodsByAdvice(
-      List<ClassGlance.Match> matches) {
+      List<MethodRule> rules) {
     Map<String, ElementMatcher.Junction<MethodDescription>> byAdvice = new LinkedHashMap<>();
-    for (ClassGlance.Match match : matches) {
+    for (MethodRule rule : rules) {
       ElementMatcher.Junction<MethodDescription> method =
-          ElementMatchers.<MethodDescription>named(match.method.name())
-              .and(ElementMatchers.hasDescriptor(match.method.descriptor()));
-      byAdvice.merge(match.method.advice(), method, ElementMatcher.Junction::or);
+          ElementMatchers.<MethodDescription>named(rule.name())
+              .and(ElementMatchers.hasDescriptor(rule.descriptor()));
+      byAdvice.merge(rule.advice(), method, ElementMatcher.Junction::or);
     }
     return byAdvice;
   }

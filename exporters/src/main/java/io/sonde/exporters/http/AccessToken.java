@@ -103,16 +103,17 @@ public final class AccessToken {
     if (Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
       Files.createDirectories(directory, attributes(posix, "rwx------"));
     }
-    byte[] random = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(random);
-    String secret = HexFormat.of().formatHex(random);
+    checkDirectory(directory, posix);
     Files.deleteIfExists(file);
     try {
       Files.createFile(file, attributes(posix, "rw-------"));
     } catch (FileAlreadyExistsException someoneElses) {
       throw new IOException("not ours: " + file, someoneElses);
     }
-    checkDirectory(directory, file, posix);
+    checkOwner(directory, file);
+    byte[] random = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(random);
+    String secret = HexFormat.of().formatHex(random);
     Files.writeString(file, secret, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     return secret;
   }
@@ -125,22 +126,26 @@ public final class AccessToken {
     return path;
   }
 
-  private static void checkDirectory(Path directory, Path file, boolean posix) throws IOException {
+  private static void checkDirectory(Path directory, boolean posix) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("not a directory: " + directory);
     }
-    if (!posix) {
-      return;
-    }
     Set<PosixFilePermission> allowed = PosixFilePermissions.fromString("rwx------");
-    boolean tight =
-        allowed.containsAll(Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
-    // a file just made belongs to this process's user
+    if (posix
+        && !allowed.containsAll(
+            Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS))) {
+      throw new IOException("others can enter " + directory);
+    }
+  }
+
+  // A file just made belongs to this process's user.
+  private static void checkOwner(Path directory, Path fresh) throws IOException {
     boolean ours =
         Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
-            .equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS));
-    if (!tight || !ours) {
-      throw new IOException("others can enter " + directory);
+            .equals(Files.getOwner(fresh, LinkOption.NOFOLLOW_LINKS));
+    if (!ours) {
+      Files.deleteIfExists(fresh);
+      throw new IOException("another user's directory: " + directory);
     }
   }
 

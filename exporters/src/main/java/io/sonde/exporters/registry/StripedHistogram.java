@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Recording is two atomic additions (a cell, the sum). It never blocks, and once the pages of
  * the usual values exist it allocates nothing. It starts with one stripe; when the compare-and-set
- * on the sum fails often (64 times within 16,384 records), stripes double, up to the number of
- * cores and at most 8. A page of 128 cells is allocated when its octave is first seen.
+ * on the sum fails often (64 times within 16,384 records), stripes double, up to 8. A page of 128 cells is allocated when its octave is first seen.
  *
  * <p>Guarantees of a snapshot taken while others record: each record is in it or is not; buckets
  * and count come from one pass over the cells, so they are monotone and the last bucket equals the
@@ -32,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 final class StripedHistogram {
+  // More stripes than cores, because threads choose theirs by a hash and must not meet for good.
   private static final int MAX_STRIPES =
-      Math.min(8, ceilingPowerOfTwo(Runtime.getRuntime().availableProcessors()));
+      Math.min(8, 4 * ceilingPowerOfTwo(Runtime.getRuntime().availableProcessors()));
   private static final int COLLISIONS_PER_CHECK = 64;
   private static final long CONTENDED_RECORDS = COLLISIONS_PER_CHECK * 256L;
 
@@ -88,7 +88,7 @@ final class StripedHistogram {
   }
 
   private void collided() {
-    if (collisions.incrementAndGet() < COLLISIONS_PER_CHECK || stripes.length >= MAX_STRIPES) {
+    if (stripes.length >= MAX_STRIPES || collisions.incrementAndGet() < COLLISIONS_PER_CHECK) {
       return;
     }
     if (!growing.compareAndSet(0, 1)) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,14 +50,17 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--duration",
       paramLabel = "TIME",
       converter = DurationOption.class,
-      description = "Length of the measured part, 1ms to 24h.")
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Length of the measured part, 1ms to 24h; default 30s.")
   private Duration duration = Duration.ofSeconds(30);
 
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
       converter = DurationOption.class,
-      description = "Length of the part before it, at the same rate, reported apart, 0s to 24h.")
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description =
+          "Length of the part before it, at the same rate, reported apart, 0s to 24h; default 0s.")
   private Duration warmup = Duration.ZERO;
 
   @Option(
@@ -85,7 +89,8 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "TIME",
       converter = DurationOption.class,
-      description = "Time a request may take, 1ms to 10m.")
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "Time a request may take, 1ms to 10m; default 30s.")
   private Duration timeout = LoadPlan.DEFAULT_TIMEOUT;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the report to this file too.")

@@ -66,10 +66,11 @@ public final class Mix {
       case "default" -> new Mix(name, both());
       case "well-behaved" -> new Mix(name, WELL_BEHAVED);
       case "misbehaving" -> new Mix(name, MISBEHAVING);
+      case "delays" -> new Mix(name, List.of(new Entry(1, delays())));
       default ->
           throw new IllegalArgumentException(
               name
-                  + " is not one of default, well-behaved, misbehaving, single:/path, single:POST:/path");
+                  + " is not one of default, well-behaved, misbehaving, delays, single:/path, single:POST:/path");
     };
   }
 
@@ -107,6 +108,12 @@ public final class Mix {
       route = route.substring(0, route.lastIndexOf('/')) + "/*";
     }
     return new RequestTemplate(method, route, random -> path, random -> post ? "{}" : "");
+  }
+
+  /** Answers that take 20 to 200 ms, evenly spread: times that can be compared by percentile. */
+  private static RequestTemplate delays() {
+    return new RequestTemplate(
+        "GET", "/delay/*", random -> "/delay/" + (20 + random.nextInt(181)), random -> "");
   }
 
   private static Function<SplittableRandom, String> id(String prefix, int ids) {

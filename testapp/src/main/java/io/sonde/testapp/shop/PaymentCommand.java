@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
       "Runs the payment service alone on 127.0.0.1, for serve --payment-url, until it is told to end.",
       "When it is ready it prints one line: payment ready URL.",
       "POST /payments answers 201; GET /risk?ms=20 answers after so many milliseconds;",
-      "GET /stats returns the service's own counts as JSON, by method, path and status.",
+      "GET /stats returns the service's own counts of these as JSON, by method, path and status.",
       ""
     },
     mixinStandardHelpOptions = true,

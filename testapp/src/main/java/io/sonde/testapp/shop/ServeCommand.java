@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,8 +96,9 @@ public final class ServeCommand implements Callable<Integer> {
       names = "--cron-period",
       paramLabel = "TIME",
       converter = DurationOption.class,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
       description =
-          "Period of the scheduled jobs that write to the database (UPDATE prices, DELETE old orders); 0s for none.")
+          "Period of the scheduled jobs that write to the database (UPDATE prices, DELETE old orders); 0s for none; default 5s.")
   private Duration cronPeriod = Duration.ofSeconds(5);
 
   @Option(

@@ -103,7 +103,7 @@ public final class Shop implements AutoCloseable {
     Schema schema = new Schema(database, truth);
     schema.create(tables.vendor());
     if (tables.vendor() == DatabaseConfig.Vendor.H2) {
-      parts.push(schema::shutDown);
+      parts.push(schema::release);
     }
     Database starved =
         opened(

@@ -5,7 +5,6 @@ import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Delayed;
@@ -32,7 +31,6 @@ final class ExecutorProbe {
   private static final int MAX_EXECUTORS = 10_000;
   private static final int MAX_NAMES = 1_000;
   private static final int MAX_OLD_TASKS = 200_000;
-  private static final Class<?> SCHEDULED_TASK = jdkScheduledTask();
 
   private final ProbeContext context;
   private final TaskStamps stamps;
@@ -131,7 +129,7 @@ final class ExecutorProbe {
   }
 
   private long waitNanos(Object task, long nowNanos) {
-    if (task.getClass() == SCHEDULED_TASK) {
+    if (task.getClass() == ScheduledTask.TYPE) {
       return Math.max(0, -((Delayed) task).getDelay(TimeUnit.NANOSECONDS));
     }
     long submitted = stamps.take(task);
@@ -143,7 +141,7 @@ final class ExecutorProbe {
       return NamedPool.Outcome.ERROR;
     }
     if (task == null
-        || (task.getClass() != FutureTask.class && task.getClass() != SCHEDULED_TASK)) {
+        || (task.getClass() != FutureTask.class && task.getClass() != ScheduledTask.TYPE)) {
       return NamedPool.Outcome.SUCCESS;
     }
     FutureTask<?> future = (FutureTask<?>) task;
@@ -167,13 +165,21 @@ final class ExecutorProbe {
     }
   }
 
-  private static Class<?> jdkScheduledTask() {
-    for (Class<?> nested : ScheduledThreadPoolExecutor.class.getDeclaredClasses()) {
-      if (Delayed.class.isAssignableFrom(nested) && Runnable.class.isAssignableFrom(nested)) {
-        return nested;
+  /** Holds the type of the JDK's scheduled tasks; initialised when a task ends, never before. */
+  private static final class ScheduledTask {
+
+    static final Class<?> TYPE = find();
+
+    private ScheduledTask() {}
+
+    private static Class<?> find() {
+      for (Class<?> nested : ScheduledThreadPoolExecutor.class.getDeclaredClasses()) {
+        if (Delayed.class.isAssignableFrom(nested) && Runnable.class.isAssignableFrom(nested)) {
+          return nested;
+        }
       }
+      return ScheduledTask.class;
     }
-    return Callable.class;
   }
 
   /** A task is given to a pool. */

@@ -4,7 +4,7 @@ import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +16,23 @@ import org.jspecify.annotations.Nullable;
  * whose slots are all taken goes to the weak table at once. The same object submitted several times
  * has several stamps; which of them a run takes is left open, the sum of waits is the same.
  *
- * <p>No method blocks, locks or calls a method of a task.
+ * <p>No method blocks, locks, waits for another thread or calls a method of a task. A stamp on its
+ * way from one table to the other is in both of them, as one {@link Aged} that only one thread can
+ * claim: who looks first into the slots and then into the weak table cannot miss it, wherever the
+ * sweeper was interrupted.
  *
  * <table>
  * <caption>Concurrency</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- * <tr><td>{@code keys[i]}</td><td>acquire</td><td>compare-and-set null to {@code RESERVED}, release
- * to the task, compare-and-set to null</td><td>the slot belongs to who reserved it</td></tr>
- * <tr><td>{@code stamps[i]}</td><td>plain, after an acquire of the key</td><td>plain, while
+ * <tr><td>{@code keys[i]}</td><td>acquire</td><td>compare-and-set null to {@code RESERVED}, then
+ * release to the task; compare-and-set the task to {@code RESERVED}, then release to null;
+ * compare-and-set the task to an {@code Aged}, then release to null</td><td>the slot belongs to who
+ * set {@code RESERVED} or the {@code Aged}</td></tr>
+ * <tr><td>{@code stamps[i]}</td><td>plain, while the slot is one's own</td><td>plain, while
  * reserved</td><td>{@code keys[i]}</td></tr>
- * <tr><td>{@code moves}</td><td>volatile</td><td>volatile, by the sweeper alone; odd while it moves
- * an entry</td><td>none</td></tr>
+ * <tr><td>{@code sweeping}</td><td>volatile</td><td>volatile, by the sweeper alone</td><td>none</td></tr>
+ * <tr><td>{@code Aged.stamp}</td><td>volatile</td><td>volatile, once, by the sweeper</td><td>none</td></tr>
+ * <tr><td>{@code Aged.claimed}</td><td>volatile</td><td>compare-and-set, once</td><td>none</td></tr>
  * </table>
  */
 final class TaskStamps {
@@ -37,17 +43,16 @@ final class TaskStamps {
   private static final int SLOTS = 1 << 15;
   private static final int BUCKET = 16;
   private static final long STRONG_NANOS = 1_000_000_000L;
-  private static final int MAX_SEARCHES = 10_000;
   private static final Object RESERVED = new Object();
   private static final VarHandle KEY = MethodHandles.arrayElementVarHandle(Object[].class);
 
   private final @Nullable Object[] keys = new @Nullable Object[SLOTS];
   private final long[] stamps = new long[SLOTS];
-  private final WeakIdentityTable<Long> old;
-  private final AtomicInteger moves = new AtomicInteger();
+  private final WeakIdentityTable<Aged> old;
+  private volatile boolean sweeping;
 
   /** With the table for tasks that wait long. */
-  TaskStamps(WeakIdentityTable<Long> old) {
+  TaskStamps(WeakIdentityTable<Aged> old) {
     this.old = old;
   }
 
@@ -61,62 +66,122 @@ final class TaskStamps {
         return;
       }
     }
-    old.add(task, nanos);
+    old.add(task, new Aged(nanos));
   }
 
   /** Takes a stamp of the task, or {@link #NONE}. */
   long take(Object task) {
     int bucket = bucketOf(task);
-    for (int search = 0; search < MAX_SEARCHES; search++) {
-      int before = moves.get();
-      long stamp = takeRecent(task, bucket);
-      if (stamp != NONE) {
-        return stamp;
+    for (int i = bucket; i < bucket + BUCKET; i++) {
+      if (KEY.getAcquire(keys, i) == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
+        return release(i);
       }
-      Long older = old.size() == 0 ? null : old.remove(task);
-      if (older != null) {
-        return older;
+    }
+    return takeAged(task, bucket);
+  }
+
+  /**
+   * Takes the latest stamp of the task, or {@link #NONE}: the one of the thread that has just
+   * submitted it, if the same object waits already.
+   */
+  long takeNewest(Object task) {
+    int bucket = bucketOf(task);
+    int newest = -1;
+    for (int i = bucket; i < bucket + BUCKET; i++) {
+      if (KEY.getAcquire(keys, i) == task && (newest < 0 || stamps[i] - stamps[newest] > 0)) {
+        newest = i;
       }
-      if ((before & 1) == 0 && moves.get() == before) {
-        return NONE;
+    }
+    return newest >= 0 && KEY.compareAndSet(keys, newest, task, RESERVED)
+        ? release(newest)
+        : take(task);
+  }
+
+  /** Takes one stamp of the task if it is there. */
+  boolean takeExactly(Object task, long nanos) {
+    int bucket = bucketOf(task);
+    for (int i = bucket; i < bucket + BUCKET; i++) {
+      if (KEY.getAcquire(keys, i) == task
+          && stamps[i] == nanos
+          && KEY.compareAndSet(keys, i, task, RESERVED)) {
+        if (stamps[i] == nanos) {
+          release(i);
+          return true;
+        }
+        // the slot was given away and taken for the same task in between
+        KEY.setRelease(keys, i, task);
       }
-      // an entry was on its way from one table to the other
-      Thread.onSpinWait();
+    }
+    return old.size() != 0 && old.removeIf(task, aged -> aged.stamp == nanos && aged.claim());
+  }
+
+  private long release(int slot) {
+    long stamp = stamps[slot];
+    KEY.setRelease(keys, slot, null);
+    return stamp;
+  }
+
+  private long takeAged(Object task, int bucket) {
+    if (sweeping) {
+      for (int i = bucket; i < bucket + BUCKET; i++) {
+        Object key = KEY.getAcquire(keys, i);
+        if (key == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
+          return release(i);
+        }
+        if (KEY.getAcquire(keys, i) instanceof Aged aged && aged.task == task) {
+          long stamp = stampOf(aged, i);
+          if (aged.claim()) {
+            // the sweeper does the same if it comes to the weak table later
+            old.remove(task, aged);
+            return stamp;
+          }
+        }
+      }
+    }
+    if (old.size() == 0) {
+      return NONE;
+    }
+    for (Aged aged = old.remove(task); aged != null; aged = old.remove(task)) {
+      if (aged.claim()) {
+        return aged.stamp;
+      }
     }
     return NONE;
   }
 
-  private long takeRecent(Object task, int bucket) {
-    for (int i = bucket; i < bucket + BUCKET; i++) {
-      if (KEY.getAcquire(keys, i) == task) {
-        long stamp = stamps[i];
-        if (KEY.compareAndSet(keys, i, task, null)) {
-          return stamp;
-        }
-      }
-    }
-    return NONE;
+  /** The stamp of an entry that the sweeper has just marked and may not have copied yet. */
+  private long stampOf(Aged aged, int slot) {
+    long stamp = stamps[slot];
+    // while the mark is there, so is its stamp; afterwards the copy is
+    return KEY.getAcquire(keys, slot) == aged ? stamp : aged.stamp;
   }
 
   /** Moves what is older than a second to the weak table; called by one thread of ours. */
   void sweep(long nowNanos) {
-    for (int i = 0; i < SLOTS; i++) {
-      Object key = KEY.getAcquire(keys, i);
-      if (key != null && key != RESERVED && nowNanos - stamps[i] > STRONG_NANOS) {
-        move(i, key);
+    sweeping = true;
+    try {
+      for (int i = 0; i < SLOTS; i++) {
+        Object key = KEY.getAcquire(keys, i);
+        if (key != null && key != RESERVED && nowNanos - stamps[i] > STRONG_NANOS) {
+          move(i, key);
+        }
       }
+    } finally {
+      sweeping = false;
     }
   }
 
-  private void move(int slot, Object key) {
-    moves.getAndIncrement();
-    try {
-      if (KEY.compareAndSet(keys, slot, key, RESERVED)) {
-        old.add(key, stamps[slot]);
-        KEY.setRelease(keys, slot, null);
-      }
-    } finally {
-      moves.getAndIncrement();
+  private void move(int slot, Object task) {
+    Aged aged = new Aged(task);
+    if (!KEY.compareAndSet(keys, slot, task, aged)) {
+      return;
+    }
+    aged.stamp = stamps[slot];
+    old.add(task, aged);
+    KEY.setRelease(keys, slot, null);
+    aged.task = null;
+    if (aged.claimed != 0) {
+      old.remove(task, aged);
     }
   }
 
@@ -140,5 +205,31 @@ final class TaskStamps {
   private static int bucketOf(Object task) {
     int hash = System.identityHashCode(task);
     return (hash ^ (hash >>> 15)) & (SLOTS - 1) & -BUCKET;
+  }
+
+  /**
+   * The stamp of a task that waits long. It refers to the task only while the sweeper moves it, so
+   * that it can be recognised in its slot.
+   */
+  static final class Aged {
+
+    private static final AtomicIntegerFieldUpdater<Aged> CLAIMED =
+        AtomicIntegerFieldUpdater.newUpdater(Aged.class, "claimed");
+
+    volatile long stamp;
+    volatile @Nullable Object task;
+    volatile int claimed;
+
+    Aged(long stamp) {
+      this.stamp = stamp;
+    }
+
+    Aged(Object task) {
+      this.task = task;
+    }
+
+    boolean claim() {
+      return CLAIMED.compareAndSet(this, 0, 1);
+    }
   }
 }

@@ -5,7 +5,6 @@ import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.bootstrap.SondeProbe;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * java.net.http} may be absent.
  */
 final class JdkHttpClientProbes {
+
+  /** Slot of {@link CallState} for the number of the {@link ServerHandle} that is called. */
+  private static final int CLIENT_SERVER = 22;
 
   /** Value of {@link CallState#HTTP_CLIENT}: inside {@code send}. */
   private static final long SYNCHRONOUS = 1;
@@ -25,7 +27,8 @@ final class JdkHttpClientProbes {
    * The client's inner future, from where it is made to the end of {@code sendAsync} on the same
    * thread; a value of the JDK.
    */
-  private final ThreadLocal<@Nullable CompletableFuture<?>> innerFuture = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable CompletableFuture<?>> INNER_FUTURE =
+      new ThreadLocal<>();
 
   private final ServerTable servers;
 
@@ -37,7 +40,7 @@ final class JdkHttpClientProbes {
     JdkHttpClientProbes probes = new JdkHttpClientProbes(servers);
     context.install(ProbeId.JDK_HTTP_CLIENT, probes.new Send());
     context.install(ProbeId.JDK_HTTP_CLIENT_ASYNC, probes.new SendAsync());
-    context.install(ProbeId.JDK_HTTP_CLIENT_RESPONSE, probes.new Response());
+    context.install(ProbeId.JDK_HTTP_CLIENT_RESPONSE, new Response());
   }
 
   private long enter(@Nullable Object request, long kind) {
@@ -51,6 +54,7 @@ final class JdkHttpClientProbes {
     if (server == null) {
       return 0L;
     }
+    state[CLIENT_SERVER] = server.number();
     server.started();
     state[CallState.HTTP_CLIENT] = kind;
     return CallState.now();
@@ -73,8 +77,10 @@ final class JdkHttpClientProbes {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       final long endNanos = CallState.now();
-      CallState.current()[CallState.HTTP_CLIENT] = 0;
-      if (request instanceof HttpRequest http && servers.find(http.uri()) instanceof ServerHandle server) {
+      long[] state = CallState.current();
+      state[CallState.HTTP_CLIENT] = 0;
+      ServerHandle server = servers.byNumber(state[CLIENT_SERVER]);
+      if (server != null && request instanceof HttpRequest http) {
         new HttpExchange(startNanos, server, ClientMeters.methodNumber(http.method()))
             .end(endNanos, result, thrown);
       }
@@ -98,12 +104,12 @@ final class JdkHttpClientProbes {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       final long endNanos = CallState.now();
-      CallState.current()[CallState.HTTP_CLIENT] = 0;
-      CompletableFuture<?> inner = innerFuture.get();
-      if (inner != null) {
-        innerFuture.remove();
-      }
-      if (!(request instanceof HttpRequest http) || !(servers.find(http.uri()) instanceof ServerHandle server)) {
+      long[] state = CallState.current();
+      state[CallState.HTTP_CLIENT] = 0;
+      CompletableFuture<?> inner = INNER_FUTURE.get();
+      INNER_FUTURE.remove();
+      ServerHandle server = servers.byNumber(state[CLIENT_SERVER]);
+      if (server == null || !(request instanceof HttpRequest http)) {
         return;
       }
       HttpExchange exchange =
@@ -114,15 +120,15 @@ final class JdkHttpClientProbes {
       }
       if (inner != null) {
         // added last, so it runs first: before what the application does with the response
-        inner.whenComplete(exchange);
+        CompletableFuture<?> unused = inner.whenComplete(exchange);
       }
       // the application may cancel its own future
-      future.whenComplete(exchange);
+      CompletableFuture<?> unused = future.whenComplete(exchange);
     }
   }
 
   /** {@code MultiExchange.responseAsync}: leaves the inner future to {@link SendAsync}. */
-  private final class Response extends SondeProbe {
+  private static final class Response extends SondeProbe {
 
     @Override
     public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
@@ -138,7 +144,7 @@ final class JdkHttpClientProbes {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       if (result instanceof CompletableFuture<?> future) {
-        innerFuture.set(future);
+        INNER_FUTURE.set(future);
       }
     }
   }

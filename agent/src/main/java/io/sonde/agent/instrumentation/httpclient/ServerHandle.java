@@ -23,6 +23,7 @@ final class ServerHandle {
   /** Outcomes (method, status and error) that one server tells apart; the rest is {@code other}. */
   static final int MAX_OUTCOMES = 128;
 
+  private final int number;
   private final String host;
   private final int port;
   private final String address;
@@ -32,16 +33,22 @@ final class ServerHandle {
   private volatile Outcome[] outcomes = {};
 
   /**
+   * @param number the handle's number in its {@link ServerTable}
    * @param host as it stands in the address, an IPv6 address in brackets
    * @param port the port, at most 0 if not known
    */
-  ServerHandle(String host, int port, ClientMeters meters) {
+  ServerHandle(int number, String host, int port, ClientMeters meters) {
+    this.number = number;
     this.host = host;
     this.port = port;
     this.address =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     this.portText = port > 0 ? Integer.toString(port) : "";
     this.meters = meters;
+  }
+
+  int number() {
+    return number;
   }
 
   boolean matches(String host, int port) {

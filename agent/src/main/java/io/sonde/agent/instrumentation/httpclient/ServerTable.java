@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code chains[i]}</td><td>volatile</td><td>compare-and-set; links are immutable and stay
  * </td><td>none</td></tr>
+ * <tr><td>{@code byNumber[i]}</td><td>volatile</td><td>volatile, once, before the link is
+ * published</td><td>none</td></tr>
  * <tr><td>{@code servers}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
@@ -33,13 +35,16 @@ final class ServerTable {
   private final int maxServers;
   private final ClientMeters meters;
   private final ServerHandle overflow;
+  private final AtomicReferenceArray<@Nullable ServerHandle> byNumber;
   private final AtomicReferenceArray<@Nullable Link> chains = new AtomicReferenceArray<>(CHAINS);
   private final AtomicInteger servers = new AtomicInteger();
 
   ServerTable(int maxServers, ClientMeters meters) {
     this.maxServers = maxServers;
     this.meters = meters;
-    this.overflow = new ServerHandle(OTHER, 0, meters);
+    this.overflow = new ServerHandle(maxServers, OTHER, 0, meters);
+    this.byNumber = new AtomicReferenceArray<>(maxServers + 1);
+    this.byNumber.set(maxServers, overflow);
   }
 
   /** The server of a URL, null if it names none. */
@@ -60,6 +65,11 @@ final class ServerTable {
     return find(uri.getHost(), port > 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
   }
 
+  /** The server with a number that was read from {@link ServerHandle#number()}. */
+  @Nullable ServerHandle byNumber(long number) {
+    return number >= 0 && number < byNumber.length() ? byNumber.get((int) number) : null;
+  }
+
   private @Nullable ServerHandle find(@Nullable String host, int port) {
     if (host == null || host.isEmpty()) {
       return null;
@@ -75,11 +85,13 @@ final class ServerTable {
         }
       }
       if (created == null) {
-        if (servers.get() >= maxServers || servers.getAndIncrement() >= maxServers) {
+        int number = servers.get() < maxServers ? servers.getAndIncrement() : maxServers;
+        if (number >= maxServers) {
           overflow.showActive();
           return overflow;
         }
-        created = new ServerHandle(host, port, meters);
+        created = new ServerHandle(number, host, port, meters);
+        byNumber.set(number, created);
       }
       if (chains.compareAndSet(index, head, new Link(created, head))) {
         // shown last: of two handles made at the same time one counts

@@ -80,6 +80,22 @@ final class ConnectionAdvice {
     }
   }
 
+  /** {@code setAutoCommit}, within which drivers call their own {@code commit}. */
+  static final class SetAutoCommit {
+    private SetAutoCommit() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.JDBC_TRANSACTION, self, "SET AUTOCOMMIT");
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token, @Advice.This Object self, @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.JDBC_TRANSACTION, token, self, "SET AUTOCOMMIT", null, thrown);
+    }
+  }
+
   /** {@code Driver.connect}. */
   static final class Connect {
     private Connect() {}

@@ -136,13 +136,20 @@ final class Databases {
 
   /** Asks a connection for its URL where that costs nothing; once per connection. */
   private DatabaseHandle ask(Object connection, DatabaseHandle ofDriver) {
+    if (!(connection instanceof Connection jdbc) || !urlIsLocal(ofDriver.system())) {
+      return ofDriver;
+    }
+    DatabaseHandle asked = askForUrl(jdbc);
+    return asked != null && asked.system().equals(ofDriver.system()) ? asked : ofDriver;
+  }
+
+  private static boolean urlIsLocal(String system) {
     for (int i = 0; i < URL_IS_LOCAL.length; i++) {
-      if (URL_IS_LOCAL[i].equals(ofDriver.system()) && connection instanceof Connection) {
-        DatabaseHandle asked = askForUrl((Connection) connection);
-        return asked != null && asked.system().equals(ofDriver.system()) ? asked : ofDriver;
+      if (URL_IS_LOCAL[i].equals(system)) {
+        return true;
       }
     }
-    return ofDriver;
+    return false;
   }
 
   private @Nullable DatabaseHandle askForUrl(Connection connection) {

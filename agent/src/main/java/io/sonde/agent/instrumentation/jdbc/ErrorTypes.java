@@ -11,8 +11,8 @@ final class ErrorTypes {
   private ErrorTypes() {}
 
   static String of(Throwable thrown) {
-    if (thrown instanceof SQLException) {
-      String state = stateOf((SQLException) thrown);
+    if (thrown instanceof SQLException failed) {
+      String state = stateOf(failed);
       if (state != null) {
         return state;
       }
@@ -33,7 +33,7 @@ final class ErrorTypes {
     }
     for (int i = 0; i < state.length(); i++) {
       char c = state.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+      if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
         return null;
       }
     }

@@ -25,6 +25,7 @@ public final class JdbcInstrumentation implements Technology {
   private static final String CREATE = PACKAGE + "ConnectionAdvice$Create";
   private static final String COMMIT = PACKAGE + "ConnectionAdvice$Commit";
   private static final String ROLLBACK = PACKAGE + "ConnectionAdvice$Rollback";
+  private static final String SET_AUTO_COMMIT = PACKAGE + "ConnectionAdvice$SetAutoCommit";
   private static final String CONNECT = PACKAGE + "ConnectionAdvice$Connect";
 
   /** Names the technology; needed because it is constructed by name. */
@@ -37,7 +38,7 @@ public final class JdbcInstrumentation implements Technology {
 
   @Override
   public List<TypeRule> types() {
-    return List.of(statements(), resultSets(), connections(), drivers());
+    return List.of(statements(), resultSets(), closing(), connections(), drivers());
   }
 
   private static TypeRule statements() {
@@ -72,15 +73,26 @@ public final class JdbcInstrumentation implements Technology {
             new MethodRule("executeLargeBatch", "()[J", BATCH),
             new MethodRule("addBatch", "(Ljava/lang/String;)V", ADD_BATCH),
             new MethodRule("clearBatch", "()V", CLEAR_BATCH),
-            new MethodRule("getResultSet", "()Ljava/sql/ResultSet;", RESULT_SET),
-            new MethodRule("close", "()V", CLOSE)));
+            new MethodRule("getResultSet", "()Ljava/sql/ResultSet;", RESULT_SET)));
   }
 
   private static TypeRule resultSets() {
     return TypeRule.marked(
-        List.of("java/sql/ResultSet"),
+        List.of("java/sql/ResultSet", "java/sql/SQLException"),
         List.of("java.sql.ResultSet"),
-        List.of(new MethodRule("next", "()Z", NEXT), new MethodRule("close", "()V", CLOSE)));
+        List.of(new MethodRule("next", "()Z", NEXT)));
+  }
+
+  private static TypeRule closing() {
+    return TypeRule.marked(
+        List.of(
+            "java/sql/Connection",
+            "java/sql/Statement",
+            "java/sql/PreparedStatement",
+            "java/sql/CallableStatement",
+            "java/sql/ResultSet"),
+        List.of("java.sql.Connection", "java.sql.Statement", "java.sql.ResultSet"),
+        List.of(new MethodRule("close", "()V", CLOSE)));
   }
 
   private static TypeRule connections() {
@@ -102,9 +114,9 @@ public final class JdbcInstrumentation implements Technology {
             new MethodRule("createStatement", "(II)Ljava/sql/Statement;", CREATE),
             new MethodRule("createStatement", "(III)Ljava/sql/Statement;", CREATE),
             new MethodRule("commit", "()V", COMMIT),
+            new MethodRule("setAutoCommit", "(Z)V", SET_AUTO_COMMIT),
             new MethodRule("rollback", "()V", ROLLBACK),
-            new MethodRule("rollback", "(Ljava/sql/Savepoint;)V", ROLLBACK),
-            new MethodRule("close", "()V", CLOSE)));
+            new MethodRule("rollback", "(Ljava/sql/Savepoint;)V", ROLLBACK)));
   }
 
   private static TypeRule drivers() {

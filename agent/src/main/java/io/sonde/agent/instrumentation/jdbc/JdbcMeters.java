@@ -88,7 +88,7 @@ final class JdbcMeters {
       summary = rows(counted.system, counted.operation);
       counted.summary = summary;
     }
-    summary.record(rows);
+    summary.record((double) rows);
   }
 
   private DistributionSummary rows(String system, String operation) {

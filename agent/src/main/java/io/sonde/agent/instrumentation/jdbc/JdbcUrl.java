@@ -55,8 +55,9 @@ record JdbcUrl(String system, String namespace) {
     }
     String scheme = rest.substring(0, colon).toLowerCase(Locale.ROOT);
     String body = rest.substring(colon + 1);
-    String namespace = namespace(scheme, body);
-    return new JdbcUrl(system(scheme, body), plausible(namespace) ? namespace : "");
+    String system = system(scheme, body);
+    String namespace = namespace(system, scheme, body);
+    return new JdbcUrl(system, plausible(namespace) ? namespace : "");
   }
 
   /** The system whose driver a class belongs to, or null. */
@@ -81,54 +82,28 @@ record JdbcUrl(String system, String namespace) {
   }
 
   private static String system(String scheme, String body) {
-    switch (scheme) {
-      case "h2":
-        return "h2database";
-      case "hsqldb":
-      case "derby":
-      case "sqlite":
-      case "mariadb":
-      case "postgresql":
-        return scheme;
-      case "pgsql":
-        return "postgresql";
-      case "mysql":
-      case "mysql+srv":
-        return "mysql";
-      case "sqlserver":
-      case "microsoft":
-        return "microsoft.sql_server";
-      case "jtds":
-        return startsWith(body, "sqlserver:") ? "microsoft.sql_server" : OTHER_SYSTEM;
-      case "oracle":
-        return "oracle.db";
-      case "db2":
-      case "as400":
-        return "ibm.db2";
-      default:
-        return OTHER_SYSTEM;
-    }
+    return switch (scheme) {
+      case "h2" -> "h2database";
+      case "hsqldb", "derby", "sqlite", "mariadb", "postgresql" -> scheme;
+      case "pgsql" -> "postgresql";
+      case "mysql", "mysql+srv" -> "mysql";
+      case "sqlserver", "microsoft" -> "microsoft.sql_server";
+      case "jtds" -> startsWith(body, "sqlserver:") ? "microsoft.sql_server" : OTHER_SYSTEM;
+      case "oracle" -> "oracle.db";
+      case "db2", "as400" -> "ibm.db2";
+      default -> OTHER_SYSTEM;
+    };
   }
 
-  private static String namespace(String scheme, String body) {
-    switch (scheme) {
-      case "h2":
-      case "hsqldb":
-      case "derby":
-        return lastPart(upTo(body, ";?"));
-      case "sqlite":
-        return lastPart(upTo(body, "?"));
-      case "sqlserver":
-      case "microsoft":
-        return sqlServer(body);
-      case "oracle":
-        return oracle(body);
-      case "db2":
-      case "as400":
-        return afterAuthority(body, ":;");
-      default:
-        return afterAuthority(body, "?;");
-    }
+  private static String namespace(String system, String scheme, String body) {
+    return switch (scheme) {
+      case "h2", "hsqldb", "derby" -> lastPart(upTo(body, ";?"));
+      case "sqlite" -> lastPart(upTo(body, "?"));
+      case "sqlserver", "microsoft" -> sqlServer(body);
+      case "oracle" -> oracle(body);
+      case "db2", "as400" -> afterAuthority(system, body, ":;");
+      default -> afterAuthority(system, body, "?;");
+    };
   }
 
   /** The name in {@code mem:name}, {@code file:/path/name}, {@code tcp://host/name}, {@code ~/x}. */
@@ -150,11 +125,10 @@ record JdbcUrl(String system, String namespace) {
   }
 
   /** The name in {@code //host:port/name?options}, or in {@code name?options}. */
-  private static String afterAuthority(String body, String ends) {
+  private static String afterAuthority(String system, String body, String ends) {
     int authority = body.indexOf("//");
     if (authority < 0) {
-      String name = upTo(body, ends);
-      return name.indexOf('/') < 0 ? name : "";
+      return system.equals(OTHER_SYSTEM) ? "" : upTo(body, ends);
     }
     int slash = body.indexOf('/', authority + 2);
     return slash < 0 ? "" : upTo(body.substring(slash + 1), ends);

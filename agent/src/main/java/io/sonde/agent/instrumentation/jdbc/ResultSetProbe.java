@@ -21,8 +21,11 @@ final class ResultSetProbe extends SondeProbe {
       @Nullable Object second,
       @Nullable Object result,
       @Nullable Throwable thrown) {
+    if (self == null || result == null) {
+      return;
+    }
     long[] state = CallState.current();
-    if (state[CallState.MUTED] == 0 && state[CallState.JDBC] == 0 && result != null) {
+    if (state[CallState.MUTED] == 0 && state[CallState.JDBC] == 0) {
       rows.fetched(self, result);
     }
   }

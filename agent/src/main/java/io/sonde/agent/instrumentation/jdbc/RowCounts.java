@@ -114,7 +114,7 @@ final class RowCounts {
     }
     if (slot == USED_SLOTS) {
       slot = (int) state[NEXT_VICTIM];
-      state[NEXT_VICTIM] = (slot + SLOT_SIZE) % USED_SLOTS;
+      state[NEXT_VICTIM] = (long) (slot + SLOT_SIZE) % USED_SLOTS;
     } else {
       state[USED_SLOTS]++;
     }

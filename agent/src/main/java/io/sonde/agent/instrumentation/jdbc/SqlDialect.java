@@ -19,26 +19,15 @@ enum SqlDialect {
 
   /** The dialect of a value of {@code db_system_name}. */
   static SqlDialect of(String system) {
-    switch (system) {
-      case "oracle.db":
-        return ORACLE;
-      case "postgresql":
-        return POSTGRESQL;
-      case "mysql":
-      case "mariadb":
-        return MYSQL;
-      case "microsoft.sql_server":
-        return SQL_SERVER;
-      case "sqlite":
-        return SQLITE;
-      case "h2database":
-      case "hsqldb":
-      case "derby":
-      case "ibm.db2":
-        return STANDARD;
-      default:
-        return UNKNOWN;
-    }
+    return switch (system) {
+      case "oracle.db" -> ORACLE;
+      case "postgresql" -> POSTGRESQL;
+      case "mysql", "mariadb" -> MYSQL;
+      case "microsoft.sql_server" -> SQL_SERVER;
+      case "sqlite" -> SQLITE;
+      case "h2database", "hsqldb", "derby", "ibm.db2" -> STANDARD;
+      default -> UNKNOWN;
+    };
   }
 
   /** Whether {@code "text"} may be a string. */

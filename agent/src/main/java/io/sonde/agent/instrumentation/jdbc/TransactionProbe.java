@@ -5,7 +5,13 @@ import io.sonde.bootstrap.SondeProbe;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** Records commits and rollbacks; the advice names which as the first argument. */
+/**
+ * Records commits and rollbacks; the advice names which as the first argument.
+ *
+ * <p>{@code setAutoCommit} comes here too, to be the outermost call: drivers call their own {@code
+ * commit} in it, mostly without anything to commit, and pools call it each time a connection is
+ * given back. It is not recorded.
+ */
 final class TransactionProbe extends SondeProbe {
 
   private final Databases databases;
@@ -42,7 +48,10 @@ final class TransactionProbe extends SondeProbe {
     long[] state = CallState.current();
     state[CallState.JDBC] = 0;
     DatabaseHandle database = databases.numbered(state[CallState.NESTED_DATABASE]);
-    OperationHandle operation = "COMMIT".equals(first) ? database.commit() : database.rollback();
-    operation.record(elapsedNanos, thrown);
+    if ("COMMIT".equals(first)) {
+      database.commit().record(elapsedNanos, thrown);
+    } else if ("ROLLBACK".equals(first)) {
+      database.rollback().record(elapsedNanos, thrown);
+    }
   }
 }

@@ -31,7 +31,7 @@ final class RouteHandle {
   private volatile Outcome[] outcomes = {};
 
   /**
-   * @param number the handle's number in its {@link RouteTable}
+   * @param number the handle's number in its {@link RouteTable}, above 0
    * @param method the method's number in {@link ServerMeters}
    * @param contextPath the web application's path, empty for the root
    * @param pattern the URL pattern of the servlet

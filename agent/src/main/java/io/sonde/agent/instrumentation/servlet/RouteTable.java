@@ -32,13 +32,13 @@ final class RouteTable {
   private final ServerMeters meters;
   private final AtomicReferenceArray<@Nullable Link> chains = new AtomicReferenceArray<>(CHAINS);
   private final AtomicReferenceArray<@Nullable RouteHandle> byNumber;
-  private final AtomicInteger numbers = new AtomicInteger();
+  private final AtomicInteger numbers = new AtomicInteger(1);
 
   RouteTable(int maxRoutes, ServerMeters meters) {
     this.maxRoutes = maxRoutes;
     this.meters = meters;
-    // the last ones are for overflow
-    this.byNumber = new AtomicReferenceArray<>(maxRoutes + ServerMeters.METHODS);
+    // the first stands for "none", the last ones are for overflow
+    this.byNumber = new AtomicReferenceArray<>(1 + maxRoutes + ServerMeters.METHODS);
   }
 
   /** The handle of a servlet's URL pattern. */
@@ -48,13 +48,13 @@ final class RouteTable {
 
   /** The handle of a route that a framework matched behind a servlet. */
   RouteHandle find(RouteHandle servlet, String template) {
-    if (servlet.number() >= maxRoutes) {
+    if (servlet.number() > maxRoutes) {
       return servlet;
     }
     return find(servlet.method(), servlet.contextPath(), servlet.pattern(), template);
   }
 
-  /** The handle with a number that was read from {@link RouteHandle#number()}. */
+  /** The handle with a number that was read from {@link RouteHandle#number()}; null for 0. */
   @Nullable RouteHandle byNumber(long number) {
     return number >= 0 && number < byNumber.length() ? byNumber.get((int) number) : null;
   }
@@ -71,8 +71,8 @@ final class RouteTable {
         }
       }
       if (created == null) {
-        int number = numbers.get() < maxRoutes ? numbers.getAndIncrement() : maxRoutes;
-        if (number >= maxRoutes) {
+        int number = numbers.get() <= maxRoutes ? numbers.getAndIncrement() : maxRoutes + 1;
+        if (number > maxRoutes) {
           return overflow(method);
         }
         created =
@@ -94,7 +94,7 @@ final class RouteTable {
   }
 
   private RouteHandle overflow(int method) {
-    int number = maxRoutes + method;
+    int number = 1 + maxRoutes + method;
     RouteHandle shared = byNumber.get(number);
     if (shared == null) {
       meters.showActive(method);

@@ -36,7 +36,7 @@ final class ServletAccess {
   private static final int ASYNC_STARTED = 8;
   private static final int ASYNC_CONTEXT = 9;
   private static final int ADD_LISTENER = 10;
-  private static final int NEW_LISTENER = 11;
+  private static final int LISTENER_TYPE = 11;
   private static final int EVENT_CONTEXT = 12;
   private static final int EVENT_THROWABLE = 13;
   private static final int SERVLET_CONTEXT = 14;
@@ -143,7 +143,16 @@ final class ServletAccess {
 
   /** An {@code AsyncListener} of the application's API that hands its calls to a handler. */
   static @Nullable Object newListener(@Nullable MethodHandle[] access, InvocationHandler handler) {
-    return object(access[NEW_LISTENER], handler);
+    MethodHandle type = access[LISTENER_TYPE];
+    if (type == null) {
+      return null;
+    }
+    try {
+      Class<?> listener = (Class<?>) (Object) type.invokeExact();
+      return Proxy.newProxyInstance(listener.getClassLoader(), new Class<?>[] {listener}, handler);
+    } catch (Throwable notAvailable) {
+      return null;
+    }
   }
 
   /** Adds a listener; false if the container refuses it, because the request is over. */
@@ -267,7 +276,7 @@ final class ServletAccess {
     handles[ASYNC_STARTED] = find(request, "isAsyncStarted", OBJECT_TO_BOOLEAN);
     handles[ASYNC_CONTEXT] = find(request, "getAsyncContext", OBJECT_TO_OBJECT);
     handles[ADD_LISTENER] = find(context, "addListener", TWO_OBJECTS_TO_VOID, listener);
-    handles[NEW_LISTENER] = proxyFactory(listener);
+    handles[LISTENER_TYPE] = MethodHandles.constant(Object.class, listener);
     handles[EVENT_CONTEXT] = find(event, "getAsyncContext", OBJECT_TO_OBJECT);
     handles[EVENT_THROWABLE] = find(event, "getThrowable", OBJECT_TO_OBJECT);
   }
@@ -331,26 +340,6 @@ final class ServletAccess {
     try {
       return MethodHandles.publicLookup().unreflect(type.getMethod(name, parameters)).asType(as);
     } catch (ReflectiveOperationException | LinkageError olderApi) {
-      return null;
-    }
-  }
-
-  private static @Nullable MethodHandle proxyFactory(Class<?> listener) {
-    try {
-      MethodHandle factory =
-          MethodHandles.publicLookup()
-              .findStatic(
-                  Proxy.class,
-                  "newProxyInstance",
-                  MethodType.methodType(
-                      Object.class,
-                      ClassLoader.class,
-                      Class[].class,
-                      InvocationHandler.class));
-      return MethodHandles.insertArguments(
-              factory, 0, listener.getClassLoader(), new Class<?>[] {listener})
-          .asType(OBJECT_TO_OBJECT);
-    } catch (ReflectiveOperationException | LinkageError notAvailable) {
       return null;
     }
   }

@@ -23,9 +23,6 @@ final class ServletProbe extends SondeProbe {
   static final String BEST_MATCHING_PATTERN =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
-  /** Slot of {@link CallState} for the number of the {@link RouteHandle} of the request. */
-  private static final int SERVER_ROUTE = 23;
-
   /** Value of {@link CallState#SERVER}: this thread's outermost call is measured. */
   private static final long MEASURED = 1;
 
@@ -60,7 +57,7 @@ final class ServletProbe extends SondeProbe {
       return CallState.now();
     }
     RouteHandle route = servletRoute(access, request);
-    state[SERVER_ROUTE] = route.number();
+    state[CallState.SERVER_ROUTE] = route.number();
     route.started();
     state[CallState.SERVER] = MEASURED;
     return CallState.now();
@@ -78,7 +75,8 @@ final class ServletProbe extends SondeProbe {
     long[] state = CallState.current();
     final long kind = state[CallState.SERVER];
     state[CallState.SERVER] = 0;
-    RouteHandle servlet = routes.byNumber(state[SERVER_ROUTE]);
+    RouteHandle servlet = routes.byNumber(state[CallState.SERVER_ROUTE]);
+    state[CallState.SERVER_ROUTE] = 0;
     if (kind != MEASURED || servlet == null || request == null || response == null) {
       return;
     }

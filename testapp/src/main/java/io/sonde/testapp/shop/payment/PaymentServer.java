@@ -24,6 +24,7 @@ public final class PaymentServer implements AutoCloseable {
   private static final int BODY_LIMIT_BYTES = 65_536;
   private static final int RISK_DEFAULT_MILLIS = 20;
   private static final int RISK_LIMIT_MILLIS = 5_000;
+  static final String RISK_HEADER = "X-Risk";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static {
@@ -90,14 +91,15 @@ public final class PaymentServer implements AutoCloseable {
   private void pay(HttpExchange exchange) throws IOException {
     drain(exchange);
     if (!exchange.getRequestMethod().equals("POST")) {
-      answer(exchange, "/payments", 405, Map.of("error", "use POST"));
+      answer(exchange, "/payments", 405);
       return;
     }
     long number = payments.incrementAndGet();
     if (failEvery > 0 && number % failEvery == 0) {
-      answer(exchange, "/payments", 503, Map.of("error", "try again"));
+      answer(exchange, "/payments", 503);
     } else {
-      answer(exchange, "/payments", 201, Map.of("payment", number, "status", "accepted"));
+      exchange.getResponseHeaders().set("Location", "/payments/" + number);
+      answer(exchange, "/payments", 201);
     }
   }
 
@@ -108,12 +110,18 @@ public final class PaymentServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    answer(exchange, "/risk", 200, Map.of("risk", "low"));
+    exchange.getResponseHeaders().set(RISK_HEADER, "low");
+    answer(exchange, "/risk", 200);
   }
 
   private void stats(HttpExchange exchange) throws IOException {
     drain(exchange);
-    answer(exchange, "/stats", 200, exchanges());
+    byte[] json = JSON.writeValueAsBytes(exchanges());
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    try (exchange) {
+      exchange.sendResponseHeaders(200, json.length);
+      exchange.getResponseBody().write(json);
+    }
   }
 
   private static int millis(URI uri) {
@@ -128,15 +136,16 @@ public final class PaymentServer implements AutoCloseable {
     exchange.getRequestBody().readNBytes(BODY_LIMIT_BYTES);
   }
 
-  private void answer(HttpExchange exchange, String path, int status, Object body)
-      throws IOException {
-    byte[] bytes = JSON.writeValueAsBytes(body);
+  /**
+   * Answers without a body. The JDK's server sends headers and body apart; on a kept connection the
+   * body would then wait some 40 ms for the client's delayed acknowledgement, unless a property was
+   * set before the first server of this JVM, whoever started it.
+   */
+  private void answer(HttpExchange exchange, String path, int status) throws IOException {
     // Counted before the answer leaves, so that whoever has the answer finds it counted.
     exchanges.count(exchange.getRequestMethod() + " " + path + " " + status);
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
     try (exchange) {
-      exchange.getResponseBody().write(bytes);
+      exchange.sendResponseHeaders(status, -1);
     }
   }
 }

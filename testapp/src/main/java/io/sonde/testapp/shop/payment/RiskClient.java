@@ -3,9 +3,9 @@ package io.sonde.testapp.shop.payment;
 import io.sonde.testapp.shop.truth.Truth;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 
 /** Asks the payment service for a risk, the old way: with {@link HttpURLConnection}. */
 public final class RiskClient {
@@ -21,7 +21,7 @@ public final class RiskClient {
     this.truth = truth;
   }
 
-  /** Returns the answer, which takes the service {@code delayMillis}. */
+  /** Returns the risk, which takes the service {@code delayMillis}. */
   public String assess(int delayMillis) throws IOException {
     long startNanos = System.nanoTime();
     String outcome = "none";
@@ -33,8 +33,11 @@ public final class RiskClient {
       connection.setReadTimeout(TIMEOUT_MILLIS + delayMillis);
       outcome = Integer.toString(connection.getResponseCode());
       try (InputStream body = connection.getInputStream()) {
-        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        // Read to its end, or the connection would not be kept.
+        body.transferTo(OutputStream.nullOutputStream());
       }
+      String risk = connection.getHeaderField(PaymentServer.RISK_HEADER);
+      return risk == null ? "unknown" : risk;
     } catch (IOException e) {
       outcome = outcome.equals("none") ? e.getClass().getSimpleName() : outcome;
       throw e;

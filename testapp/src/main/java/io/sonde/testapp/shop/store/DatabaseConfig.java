@@ -10,7 +10,9 @@ package io.sonde.testapp.shop.store;
  */
 public record DatabaseConfig(Vendor vendor, String url, String user, String password) {
 
-  private static final String IN_MEMORY_URL = "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1";
+  /** Neither the last connection nor the JVM ends the database before the shop lets it. */
+  private static final String IN_MEMORY_URL =
+      "jdbc:h2:mem:shop;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE";
 
   /** Returns an H2 database in this process. */
   public static DatabaseConfig inMemory() {

@@ -82,18 +82,16 @@ public final class Schema {
     fillReviews();
   }
 
-  /** Ends an in-memory database; no other connection can be used afterwards. */
-  public void shutDown() throws SQLException {
+  /** Lets an in-memory database end with its last connection. */
+  public void release() throws SQLException {
     try (Connection connection = database.connection();
         Statement statement = connection.createStatement()) {
-      execute(statement, "SHUTDOWN");
+      execute(statement, "SET DB_CLOSE_DELAY 0");
     }
   }
 
   private void execute(Statement statement, String sql) throws SQLException {
-    int verbEnd = sql.indexOf(' ');
-    String verb = verbEnd < 0 ? sql : sql.substring(0, verbEnd);
-    truth.statement(verb, () -> statement.execute(sql));
+    truth.statement(sql.substring(0, sql.indexOf(' ')), () -> statement.execute(sql));
   }
 
   private void fillProducts() throws SQLException {

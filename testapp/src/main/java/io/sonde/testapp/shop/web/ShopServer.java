@@ -15,9 +15,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
+import org.apache.catalina.Globals;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -38,7 +40,7 @@ public final class ShopServer implements AutoCloseable {
 
   /** Servlet exceptions are part of what the shop does; the client gets them as 500. */
   private static final Logger CONTAINER_LOGGER =
-      Logger.getLogger("org.apache.catalina.core.ContainerBase");
+      Logger.getLogger("org.apache.catalina.core.ContainerBase.[Tomcat].[localhost].[/]");
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
@@ -51,12 +53,14 @@ public final class ShopServer implements AutoCloseable {
    */
   public ShopServer(int port, Truth truth, EventHub events) throws IOException {
     QUIET_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
-    CONTAINER_LOGGER.setLevel(Level.OFF);
     directory = Files.createTempDirectory("shop");
     tomcat.setBaseDir(directory.toString());
     tomcat.setConnector(connector(port));
     tomcat.getHost().getPipeline().addValve(quietErrors());
     context = tomcat.addContext("", null);
+    // After the context is there: adding it sets a level of its own.
+    CONTAINER_LOGGER.setLevel(Level.OFF);
+    keepReflectionOut((StandardContext) context);
     filter("requestCount", new RequestCountFilter(truth));
     filter("requestId", new RequestIdFilter());
     filter("access", new AccessFilter());
@@ -73,6 +77,16 @@ public final class ShopServer implements AutoCloseable {
     connector.setProperty("maxKeepAliveRequests", "-1");
     connector.setProperty("keepAliveTimeout", KEEP_ALIVE_MILLIS);
     return connector;
+  }
+
+  /**
+   * Leaves out what Tomcat does against leaks between deployments: here the JVM ends with the
+   * application.
+   */
+  private static void keepReflectionOut(StandardContext standard) {
+    standard.setClearReferencesObjectStreamClassCaches(false);
+    standard.setClearReferencesThreadLocals(false);
+    standard.setClearReferencesRmiTargets(false);
   }
 
   private static ErrorReportValve quietErrors() {
@@ -116,6 +130,9 @@ public final class ShopServer implements AutoCloseable {
   public void close() throws LifecycleException, IOException {
     tomcat.stop();
     tomcat.destroy();
+    // Or the next server of this JVM would make the deleted directory again.
+    System.clearProperty(Globals.CATALINA_HOME_PROP);
+    System.clearProperty(Globals.CATALINA_BASE_PROP);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
         Files.delete(file);

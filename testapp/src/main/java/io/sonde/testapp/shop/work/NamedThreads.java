@@ -17,6 +17,8 @@ final class NamedThreads implements ThreadFactory {
   public Thread newThread(Runnable task) {
     Thread thread = new Thread(task, prefix + "-" + made.incrementAndGet());
     thread.setDaemon(true);
+    // A thread first needed in a request would inherit the web application's loader.
+    thread.setContextClassLoader(NamedThreads.class.getClassLoader());
     return thread;
   }
 }

@@ -49,7 +49,7 @@ public final class WorkQueue implements AutoCloseable {
       executor.execute(task);
     } catch (RejectedExecutionException e) {
       tally.rejected();
-      throw new RejectedExecutionException(name + " is full", e);
+      throw new RejectedExecutionException(name + " takes no more", e);
     }
   }
 

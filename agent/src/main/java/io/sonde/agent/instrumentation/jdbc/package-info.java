@@ -1,0 +1,2 @@
+/** JDBC. */
+package io.sonde.agent.instrumentation.jdbc;

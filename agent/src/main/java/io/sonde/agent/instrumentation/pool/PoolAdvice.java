@@ -1,0 +1,56 @@
+package io.sonde.agent.instrumentation.pool;
+
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.bootstrap.SondeHook;
+import net.bytebuddy.asm.Advice;
+
+/** The code that is inlined into data sources, connections and pools. */
+final class PoolAdvice {
+
+  private PoolAdvice() {}
+
+  /** {@code DataSource.getConnection}. */
+  static final class Get {
+    private Get() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.POOL_GET, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Return Object result,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.POOL_GET, token, self, null, result, thrown);
+    }
+  }
+
+  /** {@code Connection.close}. */
+  static final class Release {
+    private Release() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.POOL_RELEASE, self);
+    }
+  }
+
+  /** HikariCP's {@code newConnection}, on whatever thread. */
+  static final class Create {
+    private Create() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.POOL_CREATE, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token, @Advice.This Object self, @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.POOL_CREATE, token, self, thrown);
+    }
+  }
+}

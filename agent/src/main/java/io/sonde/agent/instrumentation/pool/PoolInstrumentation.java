@@ -1,0 +1,59 @@
+package io.sonde.agent.instrumentation.pool;
+
+import io.sonde.agent.instrumentation.MethodRule;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.instrumentation.TypeRule;
+import java.util.List;
+
+/** Data sources and the connections they lend, of every pool. */
+public final class PoolInstrumentation implements Technology {
+
+  private static final String PACKAGE = "io.sonde.agent.instrumentation.pool.";
+  private static final String GET = PACKAGE + "PoolAdvice$Get";
+  private static final String RELEASE = PACKAGE + "PoolAdvice$Release";
+  private static final String CREATE = PACKAGE + "PoolAdvice$Create";
+
+  /** Names the technology; needed because it is constructed by name. */
+  public PoolInstrumentation() {}
+
+  @Override
+  public String name() {
+    return "pool";
+  }
+
+  @Override
+  public List<TypeRule> types() {
+    String withUser = "(Ljava/lang/String;Ljava/lang/String;)Ljava/sql/Connection;";
+    return List.of(
+        TypeRule.marked(
+            List.of("()Ljava/sql/Connection;", withUser),
+            List.of("javax.sql.DataSource"),
+            List.of(
+                new MethodRule("getConnection", "()Ljava/sql/Connection;", GET),
+                new MethodRule("getConnection", withUser, GET))),
+        TypeRule.marked(
+            List.of("java/sql/Connection"),
+            List.of("java.sql.Connection"),
+            List.of(new MethodRule("close", "()V", RELEASE))),
+        TypeRule.named(
+            List.of("com.zaxxer.hikari.pool.PoolBase"),
+            List.of(
+                new MethodRule("newConnection", "()Ljava/sql/Connection;", CREATE),
+                new MethodRule("newConnection", "(Z)Ljava/sql/Connection;", CREATE))));
+  }
+
+  @Override
+  public void install(ProbeContext context) {
+    PoolMeters meters = new PoolMeters(context);
+    PoolNames names = new PoolNames(meters);
+    DataSources dataSources =
+        new DataSources(context.sideTable("pool data sources", 2_000), names);
+    Leases leases = new Leases(context.sideTable("pool leases", 50_000));
+    context.install(ProbeId.POOL_GET, new GetConnectionProbe(dataSources, leases));
+    context.install(ProbeId.POOL_RELEASE, new ReleaseProbe(leases));
+    context.install(ProbeId.POOL_CREATE, new CreateProbe(names));
+    context.beforeReading(new HikariGauges(dataSources, context.registry())::refresh);
+  }
+}

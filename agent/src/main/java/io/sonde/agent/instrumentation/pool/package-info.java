@@ -1,0 +1,2 @@
+/** Pools. */
+package io.sonde.agent.instrumentation.pool;

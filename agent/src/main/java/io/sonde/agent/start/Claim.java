@@ -1,0 +1,53 @@
+package io.sonde.agent.start;
+
+import io.sonde.agent.weaving.OwnThread;
+import java.lang.instrument.Instrumentation;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the active agent leaves in the hook: the proof that it is the only one, and the way in for
+ * commands of later attaches, in types of the JDK because these come from another class loader.
+ *
+ * <p>{@code sonde} is written once, before the claim's agent starts, and read by attach threads.
+ */
+final class Claim implements UnaryOperator<String> {
+
+  static final String DETACH = "detach";
+  static final String STATUS = "status";
+
+  private final Instrumentation instrumentation;
+  volatile @Nullable Sonde sonde;
+
+  Claim(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** The JVM's instrumentation that this agent works with. */
+  Instrumentation instrumentation() {
+    return instrumentation;
+  }
+
+  /**
+   * Does what a command says, on a thread of its own.
+   *
+   * @param command a word, a blank, the path of the file for the reply (may be empty)
+   */
+  @Override
+  public String apply(String command) {
+    int blank = command.indexOf(' ');
+    String word = blank < 0 ? command : command.substring(0, blank);
+    Reply reply = new Reply(blank < 0 ? "" : command.substring(blank + 1));
+    Sonde current = sonde;
+    if (current == null) {
+      reply.end("starting", "Sonde is starting or stopping, try again");
+      return "starting";
+    }
+    switch (word) {
+      case DETACH -> new OwnThread("detach", () -> current.detach(reply)).start();
+      case STATUS -> new OwnThread("status", () -> current.describe(reply)).start();
+      default -> reply.end("error", "unknown command " + word);
+    }
+    return word;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sonde.agent.instrumentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class CallStateTest {
+
+  @Test
+  void state_ofOneThread_isOneArrayOfAJdkType() {
+    long[] state = CallState.current();
+
+    assertThat(CallState.current()).isSameAs(state);
+    assertThat(state.getClass().getClassLoader()).isNull();
+  }
+
+  @Test
+  void state_ofAnotherThread_isAnotherOne() throws InterruptedException {
+    CallState.current()[CallState.JDBC] = 1;
+    try {
+      AtomicReference<long[]> other = new AtomicReference<>();
+      Thread thread = new Thread(() -> other.set(CallState.current()));
+      thread.start();
+      thread.join();
+
+      assertThat(other.get()).isNotSameAs(CallState.current()).containsOnly(0L);
+    } finally {
+      CallState.reset(CallState.current());
+    }
+  }
+
+  @Test
+  void mute_ofOneThread_outlivesAResetAndTouchesNoOther() throws InterruptedException {
+    AtomicReference<long[]> muted = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              CallState.muteCurrentThread();
+              CallState.reset(CallState.current());
+              muted.set(CallState.current());
+            });
+    thread.start();
+    thread.join();
+
+    assertThat(muted.get()[CallState.MUTED]).isEqualTo(1);
+    assertThat(CallState.current()[CallState.MUTED]).isZero();
+  }
+
+  @Test
+  void reset_duringATask_forgetsCallsButNotTheTask() {
+    long[] state = CallState.current().clone();
+    for (int kind = CallState.JDBC; kind <= CallState.CONNECT; kind++) {
+      state[kind] = kind;
+    }
+    state[CallState.TASK_START] = 80;
+    state[CallState.TASK_ID] = 90;
+
+    CallState.reset(state);
+
+    for (int kind = CallState.JDBC; kind <= CallState.CONNECT; kind++) {
+      assertThat(state[kind]).isZero();
+    }
+    assertThat(state[CallState.TASK_START]).isEqualTo(80);
+    assertThat(state[CallState.TASK_ID]).isEqualTo(90);
+  }
+
+  @Test
+  void now_readTwice_neverGoesBackAndIsNeverNone() {
+    long first = CallState.now();
+    long second = CallState.now();
+
+    assertThat(first).isNotZero();
+    assertThat(second - first).isNotNegative();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of what all technologies share. */
+package io.sonde.agent.instrumentation;

@@ -1,0 +1,2 @@
+/** Tests of {@code io.sonde.agent.instrumentation.pool}. */
+package io.sonde.agent.instrumentation.pool;

@@ -1,0 +1,170 @@
+package io.sonde.agent.safety;
+
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a host program in a JVM of its own, from start to end, with its output kept as bytes,
+ * so that two runs can be compared.
+ */
+final class HostRun {
+
+  /** Catches a hang; no assertion depends on it. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final long POLL_MILLIS = 20;
+
+  private final List<String> command = new ArrayList<>();
+  private final Map<String, @Nullable String> environment = new LinkedHashMap<>();
+
+  private HostRun(String java) {
+    command.add(java);
+  }
+
+  /** On a JDK. */
+  static HostRun on(Jdk jdk) {
+    return new HostRun(jdk.java().toString());
+  }
+
+  /** Of any command. */
+  static HostRun of(String command) {
+    return new HostRun(command);
+  }
+
+  /** The folder of the compiled tests, which holds the host programs and needs no library. */
+  static String programs() {
+    try {
+      return Path.of(HostRun.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The option that starts Sonde on any free port, with further options. */
+  static String agent(String... options) {
+    return "-javaagent:" + ForkedJvm.agentJar() + "=port=0" + joined(options);
+  }
+
+  private static String joined(String... options) {
+    StringBuilder text = new StringBuilder();
+    for (String option : options) {
+      text.append(',').append(option);
+    }
+    return text.toString();
+  }
+
+  /** Adds arguments. */
+  HostRun with(String... arguments) {
+    command.addAll(List.of(arguments));
+    return this;
+  }
+
+  /** Sets an environment variable; null removes it. */
+  HostRun env(String name, @Nullable String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs a class of {@link #programs()} with arguments, as the last of the command. */
+  HostRun main(Class<?> program, String... arguments) {
+    return with("-cp", programs(), program.getName()).with(arguments);
+  }
+
+  /** Runs with an empty stdin. */
+  Outcome end() {
+    return run(false, false);
+  }
+
+  /** Runs with a stdin that ends when Sonde has said how its start went. */
+  Outcome endAfterSondeLine() {
+    return run(true, false);
+  }
+
+  /** Sends SIGTERM when the program has said its first line and Sonde its own, if it is there. */
+  Outcome terminate(boolean isSondeExpected) {
+    return run(isSondeExpected, true);
+  }
+
+  private Outcome run(boolean awaitSonde, boolean terminate) {
+    try {
+      Path folder = Files.createTempDirectory("host-run");
+      Path stdout = folder.resolve("stdout");
+      Path stderr = folder.resolve("stderr");
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      environment.forEach(
+          (name, value) -> {
+            if (value == null) {
+              builder.environment().remove(name);
+            } else {
+              builder.environment().put(name, value);
+            }
+          });
+      Process process = builder.start();
+      try {
+        if (awaitSonde) {
+          await(process, () -> text(stderr).lines().anyMatch(Outcome::isStartLine));
+        }
+        if (terminate) {
+          await(process, () -> !text(stdout).isEmpty());
+          process.destroy();
+        }
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          throw new AssertionError(command + " still runs\n" + text(stdout) + text(stderr));
+        }
+        return new Outcome(process.exitValue(), Files.readAllBytes(stdout), text(stderr));
+      } finally {
+        process.destroyForcibly();
+        for (Path file : List.of(stdout, stderr, folder)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(command.toString(), e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void await(Process process, Condition condition)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (process.isAlive() && !condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(command + ": what was waited for did not come");
+      }
+      boolean ignored = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** A {@link File} path list as the JVM reads it. */
+  static String path(String... entries) {
+    return String.join(File.pathSeparator, entries);
+  }
+
+  /** Something to wait for. */
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+}

@@ -1,0 +1,92 @@
+package io.sonde.testapp.truth;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sonde.testing.Exposition;
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shop in a JVM of its own, with Sonde in it. */
+final class RunningShop implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Jdk jdk;
+  private final ForkedJvm jvm;
+  private final String url;
+  private final String sonde;
+
+  private RunningShop(Jdk jdk, ForkedJvm jvm) {
+    this.jdk = jdk;
+    this.jvm = jvm;
+    this.sonde = jvm.awaitSonde();
+    String ready = jvm.awaitStdout(line -> line.startsWith("shop ready "));
+    this.url = ready.split(" ", -1)[2];
+  }
+
+  static RunningShop start(Jdk jdk, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("-jar", ForkedJvm.shopJar(), "--port", "0"));
+    arguments.addAll(List.of(options));
+    return new RunningShop(
+        jdk,
+        ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run(arguments.toArray(new String[0])));
+  }
+
+  /** Where the shop answers, without a slash at the end. */
+  String url() {
+    return url;
+  }
+
+  /** Where Sonde answers, with a slash at the end. */
+  String sonde() {
+    return sonde;
+  }
+
+  Exposition metrics() {
+    return Exposition.of(sonde);
+  }
+
+  /** The shop's own counts. */
+  JsonNode truth() throws IOException {
+    return JSON.readTree(Exposition.get(url + "/truth"));
+  }
+
+  /** Percentiles of all series of a histogram, by {@code GET /api/v1/histograms}. */
+  JsonNode histograms(String metric) throws IOException {
+    return JSON.readTree(Exposition.get(sonde + "api/v1/histograms?metric=" + metric));
+  }
+
+  /** Runs the load generator against the shop to its end; its own report. */
+  JsonNode load(String... options) throws IOException {
+    Path report = Files.createTempFile("load", ".json");
+    List<String> arguments =
+        new ArrayList<>(List.of("-jar", ForkedJvm.shopJar(), "load", "--url", url));
+    arguments.addAll(List.of("--json", report.toString()));
+    arguments.addAll(List.of(options));
+    try (ForkedJvm generator =
+        ForkedJvm.on(jdk).jvm("-Xmx256m").run(arguments.toArray(new String[0]))) {
+      int code = generator.awaitExit();
+      if (code != 0) {
+        throw new AssertionError("the load generator ended with " + code + "\n" + generator);
+      }
+      return JSON.readTree(report.toFile());
+    } finally {
+      Files.deleteIfExists(report);
+    }
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+
+  @Override
+  public String toString() {
+    return jvm.toString();
+  }
+}

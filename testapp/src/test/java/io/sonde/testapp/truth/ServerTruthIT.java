@@ -1,0 +1,117 @@
+package io.sonde.testapp.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sonde.testing.Exposition;
+import io.sonde.testing.Jdk;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Requests of the shop under load, as the load generator saw them. */
+class ServerTruthIT {
+
+  private static final String DURATION = "http_server_request_duration_seconds";
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void defaultMix_counts_equalTheGeneratorsPerRouteAndStatus(Jdk jdk) throws Exception {
+    try (RunningShop shop = RunningShop.start(jdk)) {
+      JsonNode report = shop.load("--rate", "60", "--duration", "15s", "--mix", "default");
+      assertThat(report.get("shed").asLong()).isZero();
+      assertThat(report.get("errors").asLong()).isZero();
+
+      Exposition metrics = shop.metrics();
+
+      assertThat(measured(metrics)).isEqualTo(sent(report));
+      assertThat(metrics.sum("http_server_active_requests")).isZero();
+      assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      assertThat(metrics.sum("sonde_overflow_total")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void delays_sumAndPercentiles_lieWithinTheirBounds(Jdk jdk) throws Exception {
+    try (RunningShop shop = RunningShop.start(jdk)) {
+      shop.load("--rate", "40", "--duration", "5s", "--mix", "delays");
+      Exposition before = shop.metrics();
+      // percentiles are of all that was recorded: warm-up requests must not outweigh
+      JsonNode report = shop.load("--rate", "40", "--duration", "30s", "--mix", "delays");
+      Exposition after = shop.metrics();
+
+      JsonNode route = only(report.get("routes"));
+      double count =
+          after.sum(DURATION + "_count", "http_route", "/delay/*")
+              - before.sum(DURATION + "_count", "http_route", "/delay/*");
+      double sum =
+          after.sum(DURATION + "_sum", "http_route", "/delay/*")
+              - before.sum(DURATION + "_sum", "http_route", "/delay/*");
+      assertThat(count).isEqualTo(route.get("count").asDouble());
+      assertThat(sum)
+          .isCloseTo(route.get("serviceSecondsSum").asDouble(), withinPercentage(2));
+      JsonNode histogram = delaySeries(shop.histograms(DURATION));
+      for (String percentile : List.of("p50", "p95", "p99")) {
+        assertThat(histogram.get(percentile).asDouble())
+            .as(percentile)
+            .isCloseTo(route.get("service").get(percentile).asDouble(), withinPercentage(5));
+      }
+      assertThat(after.sum("sonde_suppressed_errors_total")).isCloseTo(0, within(0.0));
+    }
+  }
+
+  private static JsonNode only(JsonNode array) {
+    assertThat(array).hasSize(1);
+    return array.get(0);
+  }
+
+  private static JsonNode delaySeries(JsonNode histograms) {
+    for (JsonNode series : histograms.get("series")) {
+      if (series.get("labels").get("http_route").asText().equals("/delay/*")) {
+        return series;
+      }
+    }
+    throw new AssertionError("no series of /delay/* in " + histograms);
+  }
+
+  private static Map<String, Long> sent(JsonNode report) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (JsonNode route : report.get("routes")) {
+      counts.merge(
+          route.get("method").asText()
+              + " "
+              + route.get("route").asText()
+              + " "
+              + route.get("status").asText(),
+          route.get("count").asLong(),
+          Long::sum);
+    }
+    return counts;
+  }
+
+  private static Map<String, Long> measured(Exposition metrics) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Exposition.Sample sample : metrics.all(DURATION + "_count")) {
+      if (sample.value() > 0) {
+        counts.merge(
+            sample.labels().get("http_request_method")
+                + " "
+                + sample.labels().get("http_route")
+                + " "
+                + sample.labels().get("http_response_status_code"),
+            (long) sample.value(),
+            Long::sum);
+      }
+    }
+    return counts;
+  }
+}
