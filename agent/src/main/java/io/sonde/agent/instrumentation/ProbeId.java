@@ -40,6 +40,7 @@ public final class ProbeId {
   public static final int EXECUTOR_REJECT = 28;
   public static final int EXECUTOR_REMOVE = 29;
   public static final int FORK_JOIN_REGISTER = 30;
+  public static final int EXECUTOR_FAIL = 31;
 
   private ProbeId() {}
 }

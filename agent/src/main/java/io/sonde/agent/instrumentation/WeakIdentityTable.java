@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,28 @@ public final class WeakIdentityTable<V> {
       }
     }
     return null;
+  }
+
+  /** A value that is held for the key and passes a test, or null. */
+  public @Nullable V find(Object key, Predicate<V> test) {
+    for (Link<V> link = chains.get(indexOf(key)); link != null; link = link.next) {
+      V value = link.entry.value;
+      if (value != null && link.entry.refersTo(key) && test.test(value)) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** Takes this value (the same object) for the key; returns false if it is not held. */
+  public boolean remove(Object key, V value) {
+    for (Link<V> link = chains.get(indexOf(key)); link != null; link = link.next) {
+      if (link.entry.value == value && link.entry.refersTo(key) && link.entry.claim(value)) {
+        size.decrementAndGet();
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Drops the entries whose keys were collected; called now and then by a thread of ours. */

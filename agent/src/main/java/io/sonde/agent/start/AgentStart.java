@@ -9,6 +9,7 @@ import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class AgentStart {
     Claim claim = new Claim(instrumentation);
     Object owner = SondeHook.OWNER.compareAndExchange(null, claim);
     if (owner != null) {
-      passOn(owner, settings, reply);
+      passOn(owner, settings);
     } else if (settings.text(Options.COMMAND).equals(Claim.DETACH)) {
       SondeHook.OWNER.set(null);
       reply.end("absent", "Sonde is not active in this JVM");
@@ -74,16 +75,15 @@ public final class AgentStart {
     times.mark("premain");
   }
 
-  /** The active agent may be of another version: it is known as a JDK type only. */
+  /**
+   * Tells the active agent, which may be of another version and is known as a JDK type only. It says
+   * in its own start line that there was a second start: two lines would be one too many.
+   */
   @SuppressWarnings("unchecked") // every version's claim is a function of texts
-  private static void passOn(Object owner, Settings settings, Reply reply) {
+  private static void passOn(Object owner, Settings settings) {
     String command = settings.text(Options.COMMAND);
-    if (command.isEmpty()) {
-      System.err.println("[sonde] is already active in this JVM; this second start does nothing");
-      reply.end("active", "Sonde is already active in this JVM");
-    } else {
-      ((java.util.function.UnaryOperator<String>) owner)
-          .apply(command + " " + settings.text(Options.REPLY));
-    }
+    ((UnaryOperator<String>) owner)
+        .apply(
+            (command.isEmpty() ? Claim.AGAIN : command) + " " + settings.text(Options.REPLY));
   }
 }

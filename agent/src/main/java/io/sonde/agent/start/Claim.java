@@ -15,6 +15,7 @@ final class Claim implements UnaryOperator<String> {
 
   static final String DETACH = "detach";
   static final String STATUS = "status";
+  static final String AGAIN = "again";
 
   private final Instrumentation instrumentation;
   volatile @Nullable Sonde sonde;
@@ -45,6 +46,10 @@ final class Claim implements UnaryOperator<String> {
     }
     switch (word) {
       case DETACH -> new OwnThread("detach", () -> current.detach(reply)).start();
+      case AGAIN -> {
+        current.note("a second start was left alone");
+        new OwnThread("status", () -> current.describe(reply)).start();
+      }
       case STATUS -> new OwnThread("status", () -> current.describe(reply)).start();
       default -> reply.end("error", "unknown command " + word);
     }

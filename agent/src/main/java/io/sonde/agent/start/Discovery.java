@@ -24,9 +24,11 @@ final class Discovery implements AutoCloseable {
       PosixFilePermissions.fromString("rwx------");
 
   private final Path folder;
+  private final boolean isConfigured;
   private volatile @Nullable Path file;
 
   Discovery(String configuredFolder) {
+    isConfigured = !configuredFolder.isEmpty();
     folder =
         configuredFolder.isEmpty()
             ? new File(
@@ -59,7 +61,10 @@ final class Discovery implements AutoCloseable {
 
   private void prepareFolder() throws IOException {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectories(folder.toAbsolutePath().getParent());
+      if (isConfigured) {
+        // a temporary folder that does not exist is the host's affair and stays absent
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+      }
       Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
     boolean isOurs =

@@ -28,10 +28,10 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class Sonde implements Runnable {
   private final Claim claim;
   private final Reply reply;
   private final StartTimes times;
-  private final List<String> notes = new ArrayList<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
 
   /** What has to be closed, in the order in which it was opened. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -237,6 +237,11 @@ final class Sonde implements Runnable {
   private static void atExit(Profiler profiler, Discovery discovery) {
     profiler.close();
     discovery.close();
+  }
+
+  /** Adds what the start line, or a command line, should say too. */
+  void note(String text) {
+    notes.add(text);
   }
 
   /** Tells a command line what runs here. */

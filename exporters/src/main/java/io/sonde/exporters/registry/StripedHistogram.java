@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Recording is two atomic additions (a cell, the sum). It never blocks, and once the pages of
  * the usual values exist it allocates nothing. It starts with one stripe; when the compare-and-set
- * on the sum fails often (64 times within 16,384 records), stripes double, up to 8. A page of 128 cells is allocated when its octave is first seen.
+ * on the sum fails often (64 times within 16,384 records), stripes double, up to 8. A page of 128
+ * cells is allocated when its octave is first seen.
  *
  * <p>Guarantees of a snapshot taken while others record: each record is in it or is not; buckets
  * and count come from one pass over the cells, so they are monotone and the last bucket equals the
@@ -81,7 +82,9 @@ final class StripedHistogram {
   }
 
   // The identity hash is the JDK's own, where Thread.getId and hashCode can be overridden by the
-  // application; and it works for virtual threads.
+  // application; and it works for virtual threads. It is slower (20 ns) only for a thread object
+  // that
+  // somebody waits on.
   private static int spread(Thread thread) {
     int hash = System.identityHashCode(thread) * 0x9E3779B9;
     return hash >>> 16;

@@ -9,7 +9,9 @@ import io.sonde.exporters.registry.SondeMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class JvmMetersTest {
   private final SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
 
@@ -36,8 +38,7 @@ final class JvmMetersTest {
   void pauses_ofTheCollector_areTimed() {
     try (JvmMeters meters = JvmMeters.bind(registry)) {
       assertThat(meters.failures()).isEmpty();
-      // notifications come on a thread of the JVM's: ask again until one has, the build's time-out
-      // catching a hang
+      // notifications come on a thread of the JVM's: ask again until one has
       while (!names().contains("jvm_gc_pause_seconds")) {
         System.gc();
         Thread.onSpinWait();

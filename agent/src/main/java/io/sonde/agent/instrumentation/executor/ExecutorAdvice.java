@@ -48,6 +48,14 @@ final class ExecutorAdvice {
     }
   }
 
+  static final class Fail {
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.EXECUTOR_FAIL, self);
+    }
+  }
+
   static final class Reject {
 
     @Advice.OnMethodEnter(suppress = Throwable.class)

@@ -14,7 +14,7 @@ final class ExecutorHandle extends WeakReference<ThreadPoolExecutor> {
   /** Refusals from before the name was known. */
   final AtomicInteger earlyRejections = new AtomicInteger();
 
-  /** Null until a worker thread was seen; written once by whoever sees it first. */
+  /** Null until a worker thread was seen; then written once, under this object's lock. */
   volatile @Nullable NamedPool pool;
 
   /** Whether nothing is measured: a pool of the JDK's own machinery. */
@@ -22,5 +22,12 @@ final class ExecutorHandle extends WeakReference<ThreadPoolExecutor> {
 
   ExecutorHandle(ThreadPoolExecutor executor) {
     super(executor);
+  }
+
+  /** Counts the refusals from before the name was known. */
+  void passOnRejections(NamedPool named) {
+    for (int i = earlyRejections.getAndSet(0); i > 0; i--) {
+      named.recordRejection();
+    }
   }
 }

@@ -34,6 +34,10 @@ public final class ExecutorInstrumentation implements Technology {
                 new MethodRule("remove", "(Ljava/lang/Runnable;)Z", ADVICE + "Remove"),
                 before,
                 after)),
+        TypeRule.named(
+            List.of("java.util.concurrent.FutureTask"),
+            List.of(
+                new MethodRule("setException", "(Ljava/lang/Throwable;)V", ADVICE + "Fail"))),
         TypeRule.marked(List.of(BEFORE, AFTER), List.of(POOL), List.of(before, after)));
   }
 
@@ -43,6 +47,7 @@ public final class ExecutorInstrumentation implements Technology {
     context.install(ProbeId.EXECUTOR_SUBMIT, probe.new Submit());
     context.install(ProbeId.EXECUTOR_BEFORE, probe.new Before());
     context.install(ProbeId.EXECUTOR_AFTER, probe.new After());
+    context.install(ProbeId.EXECUTOR_FAIL, new ExecutorProbe.Fail());
     context.install(ProbeId.EXECUTOR_REJECT, probe.new Reject());
     context.install(ProbeId.EXECUTOR_REMOVE, probe.new Remove());
     context.beforeReading(probe::refresh);

@@ -5,10 +5,8 @@ import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Delayed;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.FutureTask;
@@ -47,8 +45,13 @@ final class ExecutorProbe {
   void refresh() {
     stamps.sweep(CallState.now());
     findForkJoinPools();
+    Throwable failure = null;
     for (NamedPool pool : pools.values()) {
-      pool.refresh();
+      Throwable ofPool = pool.refresh();
+      failure = ofPool != null ? ofPool : failure;
+    }
+    if (failure != null) {
+      throw new IllegalStateException("an executor could not be read", failure);
     }
   }
 
@@ -80,17 +83,33 @@ final class ExecutorProbe {
 
   private @Nullable NamedPool poolOf(ThreadPoolExecutor executor, Thread worker) {
     ExecutorHandle handle = handleOf(executor);
+    if (handle == null) {
+      // more executors than are kept count by name all the same, but have no gauges
+      return poolNamed(PoolName.of(worker.getName()));
+    }
     NamedPool pool = handle.pool;
     return (pool != null || handle.ignored) ? pool : nameIt(handle, executor, worker);
   }
 
-  private ExecutorHandle handleOf(ThreadPoolExecutor executor) {
+  /** The one handle of an executor; null if too many executors are alive. */
+  private @Nullable ExecutorHandle handleOf(ThreadPoolExecutor executor) {
     ExecutorHandle handle = executors.get(executor);
-    if (handle == null) {
-      handle = new ExecutorHandle(executor);
-      executors.add(executor, handle);
+    return handle != null ? handle : makeHandle(executor);
+  }
+
+  private @Nullable ExecutorHandle makeHandle(ThreadPoolExecutor executor) {
+    if (executors.size() >= MAX_EXECUTORS) {
+      return null;
     }
-    return handle;
+    // once per executor: its first workers must not make a handle each
+    synchronized (executors) {
+      ExecutorHandle handle = executors.get(executor);
+      if (handle == null) {
+        handle = new ExecutorHandle(executor);
+        return executors.add(executor, handle) ? handle : null;
+      }
+      return handle;
+    }
   }
 
   private @Nullable NamedPool nameIt(
@@ -102,14 +121,14 @@ final class ExecutorProbe {
     }
     NamedPool pool = poolNamed(name);
     synchronized (handle) {
-      if (handle.pool == null) {
-        pool.add(executor);
-        handle.pool = pool;
+      NamedPool raced = handle.pool;
+      if (raced != null) {
+        return raced;
       }
+      pool.add(executor);
+      handle.pool = pool;
     }
-    for (int i = handle.earlyRejections.getAndSet(0); i > 0; i--) {
-      pool.recordRejection();
-    }
+    handle.passOnRejections(pool);
     return pool;
   }
 
@@ -120,12 +139,19 @@ final class ExecutorProbe {
       bounded = "other";
       pool = pools.get(bounded);
     }
-    if (pool == null) {
-      NamedPool fresh = new NamedPool(bounded, context);
-      NamedPool raced = pools.putIfAbsent(bounded, fresh);
-      pool = raced != null ? raced : fresh;
+    return pool != null ? pool : makePool(bounded);
+  }
+
+  private NamedPool makePool(String name) {
+    // meters stay bound to the first object that registers them: there must be only one
+    synchronized (pools) {
+      NamedPool pool = pools.get(name);
+      if (pool == null) {
+        pool = new NamedPool(name, context);
+        pools.put(name, pool);
+      }
+      return pool;
     }
-    return pool;
   }
 
   private long waitNanos(Object task, long nowNanos) {
@@ -136,33 +162,25 @@ final class ExecutorProbe {
     return submitted == TaskStamps.NONE ? -1 : Math.max(0, nowNanos - submitted);
   }
 
-  private static NamedPool.Outcome outcome(@Nullable Object task, @Nullable Object thrown) {
-    if (thrown != null) {
+  private static NamedPool.Outcome outcome(@Nullable Object task, boolean failed) {
+    if (failed) {
       return NamedPool.Outcome.ERROR;
     }
-    if (task == null
-        || (task.getClass() != FutureTask.class && task.getClass() != ScheduledTask.TYPE)) {
-      return NamedPool.Outcome.SUCCESS;
-    }
-    FutureTask<?> future = (FutureTask<?>) task;
-    if (future.isCancelled()) {
-      return NamedPool.Outcome.CANCELLED;
-    }
-    return future.isDone() && hasFailed(future)
-        ? NamedPool.Outcome.ERROR
+    return task != null && isCancelled(task)
+        ? NamedPool.Outcome.CANCELLED
         : NamedPool.Outcome.SUCCESS;
   }
 
-  /** Whether a finished task failed; {@code get} does not block then and leaves interrupts alone. */
-  private static boolean hasFailed(FutureTask<?> done) {
-    try {
-      done.get();
-      return false;
-    } catch (CancellationException e) {
-      return false;
-    } catch (ExecutionException | InterruptedException e) {
-      return true;
-    }
+  private static boolean isCancelled(Object task) {
+    Class<?> type = task.getClass();
+    // of a subclass, the method would be application code
+    return (type == FutureTask.class || type == ScheduledTask.TYPE)
+        && ((FutureTask<?>) task).isCancelled();
+  }
+
+  /** A number for a task, never negative. */
+  private static long identity(@Nullable Object task) {
+    return System.identityHashCode(task) & 0xffff_ffffL;
   }
 
   /** Holds the type of the JDK's scheduled tasks; initialised when a task ends, never before. */
@@ -204,7 +222,8 @@ final class ExecutorProbe {
         @Nullable Object result,
         @Nullable Throwable thrown) {
       if (thrown != null && task != null) {
-        stamps.take(task);
+        // not any stamp: the same object may wait in the queue, and a refusal took its own already
+        boolean ignored = stamps.takeExactly(task, token);
       }
     }
   }
@@ -221,7 +240,7 @@ final class ExecutorProbe {
           || !(self instanceof ThreadPoolExecutor executor)) {
         return 0L;
       }
-      long identity = System.identityHashCode(task);
+      long identity = identity(task);
       if (state[CallState.TASK_START] != 0 && state[CallState.TASK_ID] == identity) {
         return 0L;
       }
@@ -252,10 +271,31 @@ final class ExecutorProbe {
         return 0L;
       }
       long end = System.nanoTime();
+      boolean failed = thrown != null || state[CallState.TASK_ID] < 0;
       state[CallState.TASK_START] = 0;
       NamedPool pool = poolOf(executor, Thread.currentThread());
       if (pool != null) {
-        pool.recordRun(end - start, outcome(task, thrown));
+        pool.recordRun(end - start, outcome(task, failed));
+      }
+      return 0L;
+    }
+  }
+
+  /**
+   * A future takes note of its failure, on the thread that runs it.
+   *
+   * <p>Asking the future afterwards would not do: {@code get} puts the failure's {@code toString},
+   * which is application code, into the message of a new exception.
+   */
+  static final class Fail extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.TASK_START] != 0
+          && state[CallState.TASK_ID] == identity(self)) {
+        // negative: no task has it
+        state[CallState.TASK_ID] = ~state[CallState.TASK_ID];
       }
       return 0L;
     }
@@ -271,13 +311,21 @@ final class ExecutorProbe {
           || CallState.current()[CallState.MUTED] != 0) {
         return 0L;
       }
-      stamps.take(task);
+      stamps.takeNewest(task);
       ExecutorHandle handle = handleOf(executor);
+      if (handle == null) {
+        return 0L;
+      }
       NamedPool pool = handle.pool;
       if (pool != null) {
         pool.recordRejection();
       } else {
         handle.earlyRejections.incrementAndGet();
+        pool = handle.pool;
+        if (pool != null) {
+          // named in between
+          handle.passOnRejections(pool);
+        }
       }
       return 0L;
     }

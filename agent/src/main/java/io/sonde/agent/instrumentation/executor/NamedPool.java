@@ -6,20 +6,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.instrumentation.ProbeContext;
 import java.lang.ref.WeakReference;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
+import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All executors of one name, and their meters.
  *
- * <p>Holds executors weakly. The gauge values are plain fields, written by {@link #refresh} on one
- * thread of ours and read by scrapes as volatile: a scrape never takes a pool's lock.
+ * <p>Holds executors weakly. The gauge values are fields, written by {@link #refresh} on one thread of
+ * ours and read by scrapes: a scrape never takes a pool's lock.
  */
 final class NamedPool {
 
@@ -29,8 +30,8 @@ final class NamedPool {
   private final Timer cancelled;
   private final LongAdder completed = new LongAdder();
   private final LongAdder rejected = new LongAdder();
-  private final List<WeakReference<ThreadPoolExecutor>> executors = new CopyOnWriteArrayList<>();
-  private final List<WeakReference<ForkJoinPool>> forkJoinPools = new CopyOnWriteArrayList<>();
+  private final Queue<WeakReference<ThreadPoolExecutor>> executors = new ConcurrentLinkedQueue<>();
+  private final Queue<WeakReference<ForkJoinPool>> forkJoinPools = new ConcurrentLinkedQueue<>();
 
   private volatile long active;
   private volatile long poolSize;
@@ -80,6 +81,7 @@ final class NamedPool {
     rejected.increment();
   }
 
+  /** Adds an executor; once for each. */
   void add(ThreadPoolExecutor executor) {
     executors.add(new WeakReference<>(executor));
   }
@@ -94,20 +96,31 @@ final class NamedPool {
     forkJoinPools.add(new WeakReference<>(pool));
   }
 
-  /** Reads the pools' sizes; one thread at a time. */
-  void refresh() {
-    executors.removeIf(NamedPool::isGone);
-    forkJoinPools.removeIf(NamedPool::isGone);
+  /**
+   * Reads the pools' sizes; one thread at a time.
+   *
+   * @return what a subclass's getter or a queue threw; the others were read nevertheless
+   */
+  @Nullable Throwable refresh() {
     long[] sums = new long[6];
-    for (WeakReference<ThreadPoolExecutor> reference : executors) {
-      ThreadPoolExecutor executor = reference.get();
-      if (executor != null) {
-        addTo(sums, executor);
+    Throwable failure = null;
+    for (Iterator<WeakReference<ThreadPoolExecutor>> i = executors.iterator(); i.hasNext(); ) {
+      ThreadPoolExecutor executor = i.next().get();
+      try {
+        if (executor == null || executor.isTerminated()) {
+          i.remove();
+        } else {
+          addTo(sums, executor);
+        }
+      } catch (Throwable t) {
+        failure = t;
       }
     }
-    for (WeakReference<ForkJoinPool> reference : forkJoinPools) {
-      ForkJoinPool pool = reference.get();
-      if (pool != null) {
+    for (Iterator<WeakReference<ForkJoinPool>> i = forkJoinPools.iterator(); i.hasNext(); ) {
+      ForkJoinPool pool = i.next().get();
+      if (pool == null || pool.isTerminated()) {
+        i.remove();
+      } else {
         addTo(sums, pool);
       }
     }
@@ -117,11 +130,7 @@ final class NamedPool {
     max = sums[3];
     queued = sums[4];
     remaining = sums[5];
-  }
-
-  private static boolean isGone(WeakReference<? extends ExecutorService> reference) {
-    ExecutorService executor = reference.get();
-    return executor == null || executor.isTerminated();
+    return failure;
   }
 
   private static void addTo(long[] sums, ThreadPoolExecutor executor) {

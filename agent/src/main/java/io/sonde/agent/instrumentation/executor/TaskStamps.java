@@ -112,7 +112,8 @@ final class TaskStamps {
         KEY.setRelease(keys, i, task);
       }
     }
-    return old.size() != 0 && old.removeIf(task, aged -> aged.stamp == nanos && aged.claim());
+    Aged aged = old.size() == 0 ? null : old.find(task, candidate -> candidate.stamp == nanos);
+    return aged != null && aged.claim() && old.remove(task, aged);
   }
 
   private long release(int slot) {
@@ -152,6 +153,7 @@ final class TaskStamps {
   /** The stamp of an entry that the sweeper has just marked and may not have copied yet. */
   private long stampOf(Aged aged, int slot) {
     long stamp = stamps[slot];
+    VarHandle.loadLoadFence();
     // while the mark is there, so is its stamp; afterwards the copy is
     return KEY.getAcquire(keys, slot) == aged ? stamp : aged.stamp;
   }

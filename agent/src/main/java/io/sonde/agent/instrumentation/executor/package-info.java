@@ -9,6 +9,7 @@
  *       {@code submit} and {@code invokeAll} come through it
  *   <li>{@code ThreadPoolExecutor.beforeExecute(Thread, Runnable)} and {@code afterExecute(Runnable,
  *       Throwable)}, in the JDK and in every subclass: start and end of the run
+ *   <li>{@code FutureTask.setException(Throwable)}: that a task failed
  *   <li>{@code ThreadPoolExecutor.reject(Runnable)}: refusals
  *   <li>{@link java.util.concurrent.ThreadPoolExecutor#remove(Runnable)}: tasks taken out again
  * </ul>
@@ -39,7 +40,10 @@
  *
  * Tasks that were queued before Sonde was attached have a run but no wait. Scheduled tasks that the
  * application decorated ({@code decorateTask}) have no wait: their due time could only be asked of
- * application code. Exceptions that a {@code CompletableFuture} swallows count as success. Tasks of
+ * application code. A task that a rejection handler puts into the queue itself has a run and a
+ * refusal, but no wait. Exceptions that a {@code CompletableFuture} or the wrapper of an {@code
+ * ExecutorCompletionService} swallows count as success, and so does a cancelled task of a {@code
+ * FutureTask}'s subclass. Tasks of
  * a {@code ForkJoinPool} are not timed. A pool is known by name once a task has run on it.
  */
 package io.sonde.agent.instrumentation.executor;

@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.httpclient;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import java.io.IOException;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
@@ -113,7 +114,7 @@ final class UrlConnections {
     }
     try {
       return connection.getResponseCode();
-    } catch (java.io.IOException noStatus) {
+    } catch (IOException noStatus) {
       return 0;
     }
   }

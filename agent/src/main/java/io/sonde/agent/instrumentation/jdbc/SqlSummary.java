@@ -36,6 +36,7 @@ final class SqlSummary {
 
   private @Nullable SqlKeyword verb;
   private @Nullable SqlKeyword lastVerb;
+  private @Nullable SqlKeyword emittedVerb;
   private boolean inCommonTables;
   private boolean defining;
   private boolean ended;
@@ -74,7 +75,8 @@ final class SqlSummary {
     StringBuilder whole = new StringBuilder(operation).append(summary);
     if (commonSummary.length() > 0) {
       String main = SqlKeyword.SELECT.name() + ' ';
-      boolean same = lastVerb == SqlKeyword.SELECT || (lastVerb == null && operation.equals("SELECT"));
+      boolean same =
+          emittedVerb == SqlKeyword.SELECT || (emittedVerb == null && verb == SqlKeyword.SELECT);
       int skipped = same && commonSummary.indexOf(' ' + main) == 0 ? main.length() : 0;
       whole.append(commonSummary, skipped, commonSummary.length());
     }
@@ -202,7 +204,9 @@ final class SqlSummary {
     if (keyword != null && keyword.verb() && mark != ',' && previousWord != SqlKeyword.WITH) {
       verb = keyword;
       lastVerb = null;
-      tables.clear();
+      if (keyword != SqlKeyword.SELECT) {
+        tables.clear();
+      }
       start(keyword);
     } else if (mark == ',' || previousWord == SqlKeyword.WITH || previousWord == SqlKeyword.RECURSIVE) {
       if (keyword != SqlKeyword.RECURSIVE && commonTables.size() < MAX_COMMON_TABLES) {
@@ -388,6 +392,9 @@ final class SqlSummary {
     StringBuilder target = verb == null ? commonSummary : summary;
     if (tables.isEmpty() && lastVerb != null) {
       target.append(' ').append(lastVerb.name());
+      if (target == summary) {
+        emittedVerb = lastVerb;
+      }
     }
     tables.add(name);
     target.append(' ').append(name);

@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.servlet;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ final class RouteTable {
           number, null, new RouteHandle(number, method, "", "", null, OTHER, meters));
       shared = byNumber.get(number);
     }
-    return java.util.Objects.requireNonNull(shared);
+    return Objects.requireNonNull(shared);
   }
 
   /**

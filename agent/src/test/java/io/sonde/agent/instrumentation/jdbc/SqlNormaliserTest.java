@@ -53,6 +53,7 @@ class SqlNormaliserTest {
         "with x as (select * from orders) select * from x | SELECT | SELECT orders",
         "with recursive t(n) as (values (1) union all select n + 1 from t) select * from t join orders on 1=1 | SELECT | SELECT orders",
         "with x as (select 1 from a), y as (select 2 from x) insert into b select * from y | INSERT | INSERT b SELECT a",
+        "with x as (select * from a) select * from x join a on 1=1 join b on 1=1 | SELECT | SELECT b a",
         "with gone as (delete from orders returning *) insert into audit select * from gone | INSERT | INSERT audit DELETE orders",
         "call pay(?, ?) | CALL | CALL pay",
         "{call shop.pay(?)} | CALL | CALL pay",
@@ -74,7 +75,7 @@ class SqlNormaliserTest {
         "commit | COMMIT | COMMIT",
         "values (1, 2) | VALUES | VALUES",
         "savepoint a | SAVEPOINT | SAVEPOINT",
-        "-- note\n select * from orders | SELECT | SELECT orders",
+        "-- note¶ select * from orders | SELECT | SELECT orders",
         "/* a */ select * /* from x */ from orders -- , y | SELECT | SELECT orders",
         "select * from a; drop table b | SELECT | SELECT a",
         "; select * from a | SELECT | SELECT a",
@@ -82,7 +83,7 @@ class SqlNormaliserTest {
         "~ ~ | OTHER | OTHER"
       })
   void statement_ofEveryKind_hasVerbAndTables(String sql, String operation, String summary) {
-    SqlText text = SqlNormaliser.normalise(sql, SqlDialect.STANDARD);
+    SqlText text = SqlNormaliser.normalise(sql.replace('¶', '\n'), SqlDialect.STANDARD);
     assertThat(text.operation()).isEqualTo(operation);
     assertThat(text.summary()).isEqualTo(summary);
   }
@@ -93,7 +94,7 @@ class SqlNormaliserTest {
       quoteCharacter = '~',
       value = {
         "STANDARD | select 'a''b', 1.5e-3, 0xFF, X'00', N'x' from t | select ?, ?, ?, ?, ? from t",
-        "STANDARD | select  *\n from\tt  -- end | select * from t",
+        "STANDARD | select  *¶ from¶t  -- end | select * from t",
         "STANDARD | select * from t where a in (1, 2, 'x', -4) and b=5 | select * from t where a in (?) and b=?",
         "STANDARD | select * from t where a in (?,?,?) | select * from t where a in (?)",
         "STANDARD | select * from t where a in (1, b, 2) | select * from t where a in (?, b, ?)",
@@ -110,12 +111,12 @@ class SqlNormaliserTest {
         "SQL_SERVER | select [a ] b]]], [x 'y'] from #t | select [a ] b]]], [x 'y'] from #t",
         "SQLITE | select \"text\" from \"t\" | select ? from \"t\"",
         "UNKNOWN | select \"text\" from t | select ? from t",
-        "UNKNOWN | select 'a\\' || b from t | select ?",
+        "UNKNOWN | select 'a\\' + b from t | select ?",
         "STANDARD | select 'open from t | select ?",
         "STANDARD | garbage secret | ?"
       })
   void text_ofEveryDialect_hasNoLiterals(SqlDialect dialect, String sql, String expected) {
-    assertThat(SqlNormaliser.normalise(sql, dialect).text()).isEqualTo(expected);
+    assertThat(SqlNormaliser.normalise(sql.replace('¶', '\n'), dialect).text()).isEqualTo(expected);
   }
 
   @Test
