@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Fields</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- * <tr><td>{@code PROBES[i]}</td><td>plain, any thread</td><td>plain, by {@code install}/{@code
- * uninstall}; a late reader calls a probe that is switched off</td><td>{@code OWNER}</td></tr>
+ * <tr><td>{@code ENTERING[i]}, {@code PROBES[i]}</td><td>plain, any thread</td><td>plain, by {@code
+ * install}, {@code pause}, {@code uninstall}; a late reader calls a probe that is switched off</td><td>{@code OWNER}</td></tr>
  * <tr><td>{@code SUPPRESSED[i]}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * <tr><td>{@code listener}</td><td>volatile</td><td>volatile</td><td>{@code OWNER}</td></tr>
  * </table>
@@ -34,7 +34,12 @@ public final class SondeHook {
   /** What owns the hook: null, or the description of the active agent. */
   public static final AtomicReference<@Nullable Object> OWNER = new AtomicReference<>();
 
+  /** Who is told of a call's start; null while nothing is to be measured. */
+  private static final @Nullable SondeProbe[] ENTERING = new SondeProbe[MAX_PROBES];
+
+  /** Who is told of a call's end: also of calls that began before measuring was paused. */
   private static final @Nullable SondeProbe[] PROBES = new SondeProbe[MAX_PROBES];
+
   private static final AtomicLongArray SUPPRESSED = new AtomicLongArray(MAX_PROBES);
   private static volatile @Nullable ObjIntConsumer<Throwable> listener;
 
@@ -61,7 +66,7 @@ public final class SondeHook {
   /** Enter of a method with two arguments of interest; returns 0 if nothing is to be measured. */
   public static long enter(
       int probe, @Nullable Object self, @Nullable Object first, @Nullable Object second) {
-    SondeProbe target = PROBES[probe];
+    SondeProbe target = ENTERING[probe];
     if (target == null) {
       return 0L;
     }
@@ -158,11 +163,20 @@ public final class SondeHook {
       throw new IllegalArgumentException("probe number " + probe + " is not in 1..63");
     }
     PROBES[probe] = target;
+    ENTERING[probe] = target;
+  }
+
+  /** Stops or resumes measuring; calls that are under way are still measured to their end. */
+  public static void pause(boolean paused) {
+    for (int i = 0; i < MAX_PROBES; i++) {
+      ENTERING[i] = paused ? null : PROBES[i];
+    }
   }
 
   /** Forgets every probe and the listener; woven code that is still there does nothing. */
   public static void uninstall() {
     for (int i = 0; i < MAX_PROBES; i++) {
+      ENTERING[i] = null;
       PROBES[i] = null;
     }
     listener = null;

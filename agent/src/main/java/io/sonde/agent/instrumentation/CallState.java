@@ -52,6 +52,9 @@ public final class CallState {
   /** Number of the route handle of the request that is being served; 0 when unknown. */
   public static final int SERVER_ROUTE = 11;
 
+  /** Number of the server handle of an outgoing call of the JDK's HTTP client. */
+  public static final int CLIENT_SERVER = 12;
+
   private static final int SIZE = 24;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();

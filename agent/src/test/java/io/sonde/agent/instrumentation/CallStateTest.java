@@ -2,7 +2,8 @@ package io.sonde.agent.instrumentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 final class CallStateTest {
@@ -19,12 +20,12 @@ final class CallStateTest {
   void state_ofAnotherThread_isAnotherOne() throws InterruptedException {
     CallState.current()[CallState.JDBC] = 1;
     try {
-      AtomicReference<long[]> other = new AtomicReference<>();
-      Thread thread = new Thread(() -> other.set(CallState.current()));
+      BlockingQueue<long[]> other = new LinkedBlockingQueue<>();
+      Thread thread = new Thread(() -> other.add(CallState.current()));
       thread.start();
       thread.join();
 
-      assertThat(other.get()).isNotSameAs(CallState.current()).containsOnly(0L);
+      assertThat(other.take()).isNotSameAs(CallState.current()).containsOnly(0L);
     } finally {
       CallState.reset(CallState.current());
     }
@@ -32,18 +33,18 @@ final class CallStateTest {
 
   @Test
   void mute_ofOneThread_outlivesAResetAndTouchesNoOther() throws InterruptedException {
-    AtomicReference<long[]> muted = new AtomicReference<>();
+    BlockingQueue<long[]> muted = new LinkedBlockingQueue<>();
     Thread thread =
         new Thread(
             () -> {
               CallState.muteCurrentThread();
               CallState.reset(CallState.current());
-              muted.set(CallState.current());
+              muted.add(CallState.current());
             });
     thread.start();
     thread.join();
 
-    assertThat(muted.get()[CallState.MUTED]).isEqualTo(1);
+    assertThat(muted.take()[CallState.MUTED]).isEqualTo(1);
     assertThat(CallState.current()[CallState.MUTED]).isZero();
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,15 @@ final class HostRun {
   /** Of any command. */
   static HostRun of(String command) {
     return new HostRun(command);
+  }
+
+  /** Whether a command exists and ends well. */
+  static boolean canStart(String command, String... arguments) {
+    try {
+      return of(command).with(arguments).end().exitCode() == 0;
+    } catch (UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** The folder of the compiled tests, which holds the host programs and needs no library. */
@@ -82,25 +92,35 @@ final class HostRun {
 
   /** Runs a class of {@link #programs()} with arguments, as the last of the command. */
   HostRun main(Class<?> program, String... arguments) {
-    return with("-cp", programs(), program.getName()).with(arguments);
+    return main(programs(), program, arguments);
+  }
+
+  /** Runs a class on a class path. */
+  HostRun main(String classPath, Class<?> program, String... arguments) {
+    return with("-cp", classPath, program.getName()).with(arguments);
   }
 
   /** Runs with an empty stdin. */
   Outcome end() {
-    return run(false, false);
+    return run(null, false);
   }
 
   /** Runs with a stdin that ends when Sonde has said how its start went. */
   Outcome endAfterSondeLine() {
-    return run(true, false);
+    return endAfterSondeLine(line -> {});
+  }
+
+  /** The same; what is to be asked of Sonde is asked before stdin ends, with its line. */
+  Outcome endAfterSondeLine(Consumer<String> question) {
+    return run(question, false);
   }
 
   /** Sends SIGTERM when the program has said its first line and Sonde its own, if it is there. */
   Outcome terminate(boolean isSondeExpected) {
-    return run(isSondeExpected, true);
+    return run(isSondeExpected ? line -> {} : null, true);
   }
 
-  private Outcome run(boolean awaitSonde, boolean terminate) {
+  private Outcome run(@Nullable Consumer<String> question, boolean terminate) {
     try {
       Path folder = Files.createTempDirectory("host-run");
       Path stdout = folder.resolve("stdout");
@@ -118,8 +138,9 @@ final class HostRun {
           });
       Process process = builder.start();
       try {
-        if (awaitSonde) {
+        if (question != null) {
           await(process, () -> text(stderr).lines().anyMatch(Outcome::isStartLine));
+          text(stderr).lines().filter(Outcome::isStartLine).findFirst().ifPresent(question);
         }
         if (terminate) {
           await(process, () -> !text(stdout).isEmpty());
@@ -158,9 +179,23 @@ final class HostRun {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
-  /** A {@link File} path list as the JVM reads it. */
-  static String path(String... entries) {
-    return String.join(File.pathSeparator, entries);
+  /** The address in Sonde's line, with a slash at its end. */
+  static String address(String sondeLine) {
+    int from = sondeLine.indexOf("http://");
+    return sondeLine.substring(from, sondeLine.indexOf('/', from + "http://".length()) + 1);
+  }
+
+  /** Jars of this test's class path whose names begin so, as a class path. */
+  static String libraries(String... prefixes) {
+    StringBuilder path = new StringBuilder();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      for (String prefix : prefixes) {
+        if (new File(entry).getName().startsWith(prefix)) {
+          path.append(File.pathSeparatorChar).append(entry);
+        }
+      }
+    }
+    return path.toString();
   }
 
   /** Something to wait for. */

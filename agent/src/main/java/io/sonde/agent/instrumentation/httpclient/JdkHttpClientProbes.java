@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class JdkHttpClientProbes {
 
   /** Slot of {@link CallState} for the number of the {@link ServerHandle} that is called. */
-  private static final int CLIENT_SERVER = 22;
 
   /** Value of {@link CallState#HTTP_CLIENT}: inside {@code send}. */
   private static final long SYNCHRONOUS = 1;
@@ -54,7 +53,7 @@ final class JdkHttpClientProbes {
     if (server == null) {
       return 0L;
     }
-    state[CLIENT_SERVER] = server.number();
+    state[CallState.CLIENT_SERVER] = server.number();
     server.started();
     state[CallState.HTTP_CLIENT] = kind;
     return CallState.now();
@@ -79,7 +78,7 @@ final class JdkHttpClientProbes {
       final long endNanos = CallState.now();
       long[] state = CallState.current();
       state[CallState.HTTP_CLIENT] = 0;
-      ServerHandle server = servers.byNumber(state[CLIENT_SERVER]);
+      ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
       if (server != null && request instanceof HttpRequest http) {
         new HttpExchange(startNanos, server, ClientMeters.methodNumber(http.method()))
             .end(endNanos, result, thrown);
@@ -108,7 +107,7 @@ final class JdkHttpClientProbes {
       state[CallState.HTTP_CLIENT] = 0;
       CompletableFuture<?> inner = INNER_FUTURE.get();
       INNER_FUTURE.remove();
-      ServerHandle server = servers.byNumber(state[CLIENT_SERVER]);
+      ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
       if (server == null || !(request instanceof HttpRequest http)) {
         return;
       }
