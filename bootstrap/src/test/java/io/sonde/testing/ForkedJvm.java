@@ -74,12 +74,20 @@ public final class ForkedJvm implements AutoCloseable {
 
   /** Waits for a line of stdout. */
   public String awaitStdout(Predicate<String> line) {
-    return stdout.await(line);
+    return await(stdout, line);
   }
 
   /** Waits for a line of stderr. */
   public String awaitStderr(Predicate<String> line) {
-    return stderr.await(line);
+    return await(stderr, line);
+  }
+
+  private String await(Output output, Predicate<String> line) {
+    String found = output.await(line);
+    if (found == null) {
+      throw new AssertionError("no such line in:\n" + this);
+    }
+    return found;
   }
 
   /** Waits for Sonde's start line and returns the address in it, with a slash at its end. */
@@ -255,7 +263,8 @@ public final class ForkedJvm implements AutoCloseable {
       }
     }
 
-    synchronized String await(Predicate<String> wanted) {
+    /** The line, or null if the stream ended or patience did. */
+    synchronized @Nullable String await(Predicate<String> wanted) {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       int seen = 0;
       while (true) {
@@ -266,7 +275,7 @@ public final class ForkedJvm implements AutoCloseable {
         }
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (ended || leftMillis <= 0) {
-          throw new AssertionError("no such line in:\n" + String.join("\n", lines));
+          return null;
         }
         pause(leftMillis);
       }

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation;
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.HttpClientInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
+import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Instrumentations {
     List<Technology> all = new ArrayList<>();
     all.add(new ServletInstrumentation());
     all.add(new JdbcInstrumentation());
+    all.add(new PoolInstrumentation());
     all.add(new HttpClientInstrumentation());
     all.add(new ExecutorInstrumentation());
     return all;

@@ -1,9 +1,12 @@
 package io.sonde.agent.launch;
 
 import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,13 @@ public final class SondeAgent {
   private static final String ENTRY = "io.sonde.agent.start.AgentStart";
 
   private static final String JAR = "jar=";
+  private static final String REPLY = "reply=";
+
+  /**
+   * Below this we could be what ends the host: our jar alone takes 7 MB. {@code maxMemory} leaves out
+   * a survivor space with some collectors, so {@code -Xmx24m} passes.
+   */
+  private static final long MIN_HEAP_BYTES = 22L << 20;
 
   private SondeAgent() {}
 
@@ -32,7 +42,15 @@ public final class SondeAgent {
 
   private static void start(@Nullable String arguments, Instrumentation instrumentation) {
     try {
-      if (isSwitchedOff() || isJdkTool()) {
+      if (isSwitchedOff()) {
+        reply(arguments, "off", "Sonde is switched off in this JVM (SONDE_OFF, sonde.enabled)");
+        return;
+      }
+      if (isTool()) {
+        return;
+      }
+      if (Runtime.getRuntime().maxMemory() < MIN_HEAP_BYTES) {
+        report(arguments, "less than 24 MB of heap");
         return;
       }
       SondeImage image = SondeImage.read(jar(arguments));
@@ -42,9 +60,9 @@ public final class SondeAgent {
           .getMethod("begin", String.class, Instrumentation.class)
           .invoke(null, arguments, instrumentation);
     } catch (InvocationTargetException e) {
-      report(e.getCause());
+      report(arguments, String.valueOf(e.getCause()));
     } catch (Throwable t) {
-      report(t);
+      report(arguments, t.toString());
     }
   }
 
@@ -53,10 +71,16 @@ public final class SondeAgent {
         || "false".equals(System.getProperty("sonde.enabled"));
   }
 
-  /** Whether this JVM is a tool of the JDK (jps, keytool, javac …) that inherited the option. */
-  private static boolean isJdkTool() {
+  /** Whether this JVM is a tool of the JDK (jps, keytool, javac …) or our own command line. */
+  private static boolean isTool() throws URISyntaxException {
     String module = System.getProperty("jdk.module.main");
-    return module != null && (module.startsWith("jdk.") || module.startsWith("java."));
+    if (module != null && (module.startsWith("jdk.") || module.startsWith("java."))) {
+      return true;
+    }
+    String command = System.getProperty("sun.java.command", "");
+    return command.startsWith(SondeAgent.class.getPackageName())
+        || command.startsWith(ownJar().getPath())
+        || command.startsWith(ownJar().getName());
   }
 
   /**
@@ -68,14 +92,39 @@ public final class SondeAgent {
       int comma = arguments.indexOf(',');
       return new File(arguments.substring(JAR.length(), comma < 0 ? arguments.length() : comma));
     }
+    return ownJar();
+  }
+
+  private static File ownJar() throws URISyntaxException {
     return new File(SondeAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
-  private static void report(@Nullable Throwable error) {
+  /** Tells who waits for an answer, or else stderr, that nothing was started. */
+  private static void report(@Nullable String arguments, String reason) {
+    String message = "not started, the application runs without it: " + reason;
     try {
-      System.err.println("[sonde] not started, the application runs without it: " + error);
+      if (!reply(arguments, "error", message)) {
+        System.err.println("[sonde] " + message);
+      }
     } catch (Throwable ignored) {
       // stderr is closed or memory is gone; nothing is left to tell
     }
+  }
+
+  /** Answers the command line that attached us, if it named a file for that. */
+  private static boolean reply(@Nullable String arguments, String end, String message) {
+    int at = arguments == null ? -1 : arguments.indexOf(REPLY);
+    if (arguments == null || at < 0) {
+      return false;
+    }
+    int from = at + REPLY.length();
+    int comma = arguments.indexOf(',', from);
+    String path = arguments.substring(from, comma < 0 ? arguments.length() : comma);
+    try (FileOutputStream out = new FileOutputStream(path, true)) {
+      out.write(("message=" + message + "\nend=" + end + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // the command line has gone
+    }
+    return true;
   }
 }

@@ -16,6 +16,11 @@ final class Reply {
     this.path = path;
   }
 
+  /** Whether somebody waits for it, who must then be told instead of stderr. */
+  boolean isAwaited() {
+    return !path.isEmpty();
+  }
+
   /** Adds a line. */
   void tell(String name, String value) {
     if (path.isEmpty()) {

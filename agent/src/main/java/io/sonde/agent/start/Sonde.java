@@ -1,5 +1,6 @@
 package io.sonde.agent.start;
 
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.instrumentation.ProbeContext;
@@ -8,28 +9,14 @@ import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
-import io.sonde.exporters.http.Access;
-import io.sonde.exporters.http.AccessToken;
-import io.sonde.exporters.http.HealthHandler;
-import io.sonde.exporters.http.HealthSource;
-import io.sonde.exporters.http.HistogramsHandler;
-import io.sonde.exporters.http.Route;
-import io.sonde.exporters.http.ServerOptions;
-import io.sonde.exporters.http.ServerStart;
-import io.sonde.exporters.http.SondeServer;
 import io.sonde.exporters.jvm.JvmMeters;
-import io.sonde.exporters.prometheus.MetricsHandler;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
 import io.sonde.exporters.registry.SondeMeterRegistry;
-import io.sonde.profiler.Profiler;
-import io.sonde.profiler.ProfilerOptions;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -91,7 +78,9 @@ final class Sonde implements Runnable {
       }
       describe(reply);
     } catch (Throwable t) {
-      say("not started, the application runs without it: " + t);
+      if (!reply.isAwaited()) {
+        say("not started, the application runs without it: " + t);
+      }
       close();
       reply.end("error", "not started: " + t);
     }
@@ -125,21 +114,49 @@ final class Sonde implements Runnable {
     open.push(maintenance);
     maintenance.start();
     SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
+    // its unit is not a base unit; the ratio process.cpu.usage stays
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     bindJvmMeters(registry);
     Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
     open.push(discovery);
-    Profiler profiler = new Profiler(profilerOptions());
-    open.push(profiler);
-    ServerStart server = startServer(registry, profiler, discovery);
-    if (server.server() != null) {
-      open.push(server.server());
-    }
-    notes.addAll(server.warnings());
+    Endpoint endpoint = startEndpoint(registry, discovery);
     times.mark("endpoint");
-    announce(server.server(), discovery);
-    Thread atExit = new OwnThread("exit", () -> atExit(profiler, discovery));
+    if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
+      announce();
+    }
+    Endpoint opened = endpoint;
+    Thread atExit =
+        new OwnThread(
+            "exit",
+            () -> {
+              if (opened != null) {
+                opened.endProfile();
+              }
+              discovery.close();
+            });
     Runtime.getRuntime().addShutdownHook(atExit);
     open.push(() -> Runtime.getRuntime().removeShutdownHook(atExit));
+  }
+
+  /** The endpoint needs a module that small runtime images leave out. */
+  private @Nullable Endpoint startEndpoint(SondeMeterRegistry registry, Discovery discovery) {
+    Endpoint endpoint = null;
+    try {
+      endpoint = Endpoint.start(settings, registry, discovery, transformer);
+      open.push(endpoint);
+      notes.addAll(endpoint.warnings());
+      url = endpoint.url();
+    } catch (LinkageError e) {
+      notes.add("the JVM lacks the module jdk.httpserver");
+    }
+    if (!url.isEmpty()) {
+      try {
+        discovery.announce(url);
+      } catch (IOException | RuntimeException e) {
+        notes.add("no discovery file (" + e.getMessage() + ")");
+      }
+    }
+    return endpoint;
   }
 
   private void warmUp(CountDownLatch warm) {
@@ -172,71 +189,14 @@ final class Sonde implements Runnable {
     }
   }
 
-  private ProfilerOptions profilerOptions() {
-    return new ProfilerOptions(
-        ProfilerOptions.candidateDirectories(
-            settings.text(Options.PROFILER_DIRECTORY).isEmpty()
-                ? null
-                : settings.text(Options.PROFILER_DIRECTORY),
-            null),
-        settings.flag(Options.PROFILER_NATIVE),
-        task -> new OwnThread("profiler", task),
-        List.of("io.sonde.", "java.lang.Sonde"));
-  }
-
-  private ServerStart startServer(
-      SondeMeterRegistry registry, Profiler profiler, Discovery discovery) {
-    String token = settings.text(Options.TOKEN);
-    ServerOptions options =
-        ServerOptions.defaults(task -> new OwnThread("http", task))
-            .withPort((int) settings.number(Options.PORT))
-            .withBindAddress(settings.text(Options.LISTEN))
-            .withAllowedHosts(new HashSet<>(settings.list(Options.ALLOWED_HOSTS)))
-            .withToken(
-                token.isEmpty()
-                    ? AccessToken.inFile(discovery.folder().resolve("token"))
-                    : AccessToken.of(token));
-    HealthSource weaving =
-        () ->
-            new HealthSource.Component(
-                "weaving",
-                transformer.counts().failedClasses() == 0,
-                transformer.failures().isEmpty()
-                    ? "every matching class was rewritten"
-                    : String.join("; ", transformer.failures()));
-    return SondeServer.start(
-        options,
-        List.of(
-            Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)),
-            Route.get("/health", Access.OPEN, new HealthHandler(List.of(weaving))),
-            Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)),
-            Route.get("/profile", Access.READ, new ProfileHandler(profiler))));
-  }
-
   /** The one line of the start, with everything that has to be said. */
-  private void announce(@Nullable SondeServer server, Discovery discovery) {
-    String state = "endpoint is off";
-    if (server != null) {
-      url = url(server.address());
-      state = "on " + url;
-      try {
-        discovery.announce(url);
-      } catch (IOException | RuntimeException e) {
-        notes.add("no discovery file (" + e.getMessage() + ")");
-      }
+  private void announce() {
+    StringBuilder line = new StringBuilder(Version.current());
+    line.append(url.isEmpty() ? " endpoint is off" : " on " + url);
+    for (String note : notes) {
+      line.append("; ").append(note);
     }
-    if (!settings.flag(Options.QUIET) || !notes.isEmpty()) {
-      StringBuilder line = new StringBuilder(Version.current()).append(' ').append(state);
-      for (String note : notes) {
-        line.append("; ").append(note);
-      }
-      say(line.toString());
-    }
-  }
-
-  private static void atExit(Profiler profiler, Discovery discovery) {
-    profiler.close();
-    discovery.close();
+    say(line.toString());
   }
 
   /** Adds what the start line, or a command line, should say too. */
@@ -293,15 +253,6 @@ final class Sonde implements Runnable {
     claim.sonde = null;
     SondeHook.OWNER.compareAndSet(claim, null);
     return restored;
-  }
-
-  private static String url(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return "http://"
-        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
-        + ":"
-        + address.getPort()
-        + "/";
   }
 
   private static void say(String text) {

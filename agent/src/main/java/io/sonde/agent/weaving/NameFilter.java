@@ -48,7 +48,7 @@ final class NameFilter {
   static boolean isForeign(String name) {
     switch (name.charAt(0)) {
       case 'i':
-        if (name.startsWith("io/sonde/agent/")) {
+        if (name.startsWith("io/sonde/agent/launch/")) {
           return true;
         }
         break;

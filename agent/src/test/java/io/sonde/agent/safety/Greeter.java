@@ -23,9 +23,7 @@ final class Greeter {
     Future<Integer> square = pool.submit(() -> 111 * 111);
     System.out.println(square.get());
     pool.shutdown();
-    while (System.in.read() >= 0) {
-      // whoever started the program decides how long it runs
-    }
+    EndOfInput.await();
     System.out.print("bye");
     System.out.flush();
     String end = arguments[0];

@@ -102,7 +102,12 @@ final class HostRun {
 
   /** Runs with an empty stdin. */
   Outcome end() {
-    return run(null, false);
+    return run((process, stdout, stderr) -> {});
+  }
+
+  /** Runs with a stdin that ends when a condition holds. */
+  Outcome endAfter(Condition condition) {
+    return run((process, stdout, stderr) -> await(process, condition));
   }
 
   /** Runs with a stdin that ends when Sonde has said how its start went. */
@@ -110,42 +115,41 @@ final class HostRun {
     return endAfterSondeLine(line -> {});
   }
 
-  /** The same; what is to be asked of Sonde is asked before stdin ends, with its line. */
+  /** The same; what is to be asked of Sonde is asked when the program waits, with its line. */
   Outcome endAfterSondeLine(Consumer<String> question) {
-    return run(question, false);
+    return run(
+        (process, stdout, stderr) -> {
+          await(process, () -> text(stdout).contains(EndOfInput.WAITING));
+          awaitSondeLine(process, stderr, question);
+        });
   }
 
   /** Sends SIGTERM when the program has said its first line and Sonde its own, if it is there. */
   Outcome terminate(boolean isSondeExpected) {
-    return run(isSondeExpected ? line -> {} : null, true);
+    return run(
+        (process, stdout, stderr) -> {
+          if (isSondeExpected) {
+            awaitSondeLine(process, stderr, line -> {});
+          }
+          await(process, () -> !text(stdout).isEmpty());
+          process.destroy();
+        });
   }
 
-  private Outcome run(@Nullable Consumer<String> question, boolean terminate) {
+  private void awaitSondeLine(Process process, Path stderr, Consumer<String> question)
+      throws IOException, InterruptedException {
+    await(process, () -> text(stderr).lines().anyMatch(Outcome::isStartLine));
+    text(stderr).lines().filter(Outcome::isStartLine).findFirst().ifPresent(question);
+  }
+
+  private Outcome run(Meanwhile meanwhile) {
     try {
       Path folder = Files.createTempDirectory("host-run");
       Path stdout = folder.resolve("stdout");
       Path stderr = folder.resolve("stderr");
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
-      builder.environment().remove("JAVA_TOOL_OPTIONS");
-      environment.forEach(
-          (name, value) -> {
-            if (value == null) {
-              builder.environment().remove(name);
-            } else {
-              builder.environment().put(name, value);
-            }
-          });
-      Process process = builder.start();
+      Process process = start(stdout, stderr);
       try {
-        if (question != null) {
-          await(process, () -> text(stderr).lines().anyMatch(Outcome::isStartLine));
-          text(stderr).lines().filter(Outcome::isStartLine).findFirst().ifPresent(question);
-        }
-        if (terminate) {
-          await(process, () -> !text(stdout).isEmpty());
-          process.destroy();
-        }
+        meanwhile.happens(process, stdout, stderr);
         process.getOutputStream().close();
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           throw new AssertionError(command + " still runs\n" + text(stdout) + text(stderr));
@@ -162,6 +166,21 @@ final class HostRun {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Process start(Path stdout, Path stderr) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    environment.forEach(
+        (name, value) -> {
+          if (value == null) {
+            builder.environment().remove(name);
+          } else {
+            builder.environment().put(name, value);
+          }
+        });
+    return builder.start();
   }
 
   private void await(Process process, Condition condition)
@@ -198,8 +217,14 @@ final class HostRun {
     return path.toString();
   }
 
+  /** What happens while the host runs and before its stdin ends. */
+  private interface Meanwhile {
+    void happens(Process process, Path stdout, Path stderr)
+        throws IOException, InterruptedException;
+  }
+
   /** Something to wait for. */
-  private interface Condition {
+  interface Condition {
     boolean holds() throws IOException;
   }
 }

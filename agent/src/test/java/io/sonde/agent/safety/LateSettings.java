@@ -18,7 +18,7 @@ public final class LateSettings {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments[0].equals("late")) {
-      waitForEndOfInput();
+      EndOfInput.await();
     }
     System.setProperty("java.util.logging.manager", OwnLogManager.class.getName());
     System.setProperty("javax.management.builder.initial", OwnBuilder.class.getName());
@@ -27,13 +27,7 @@ public final class LateSettings {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     System.out.println(server.getDefaultDomain());
     System.out.println(OwnBuilder.built);
-    waitForEndOfInput();
-  }
-
-  private static void waitForEndOfInput() throws IOException {
-    while (System.in.read() >= 0) {
-      // until whoever started this program has seen enough
-    }
+    EndOfInput.await();
   }
 
   /** The host's. */

@@ -47,6 +47,7 @@ record Outcome(int exitCode, byte[] stdout, String stderr) {
   Outcome assertSameHostAs(Outcome plain) {
     assertThat(stderrOfHost()).as("stderr without Sonde's line").isEqualTo(plain.stderrOfHost());
     assertThat(exitCode).as("exit code, stderr: %s", stderr).isEqualTo(plain.exitCode);
+    assertThat(firstDifference(text(stdout), text(plain.stdout))).as("stdout").isEmpty();
     assertThat(stdout).as("stdout").isEqualTo(plain.stdout);
     assertThat(sondeLines()).as("Sonde's lines").hasSizeLessThanOrEqualTo(1);
     return this;
@@ -57,8 +58,26 @@ record Outcome(int exitCode, byte[] stdout, String stderr) {
     assertThat(sondeLines()).isEmpty();
   }
 
+  /** Outputs can be long: only the first lines that differ are of use. */
+  private static List<String> firstDifference(String actual, String expected) {
+    List<String> ours = actual.lines().toList();
+    List<String> theirs = expected.lines().toList();
+    for (int i = 0; i < Math.max(ours.size(), theirs.size()); i++) {
+      String with = i < ours.size() ? ours.get(i) : "(nothing)";
+      String without = i < theirs.size() ? theirs.get(i) : "(nothing)";
+      if (!with.equals(without)) {
+        return List.of("line " + (i + 1), "with Sonde: " + with, "without:    " + without);
+      }
+    }
+    return List.of();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
   @Override
   public String toString() {
-    return exitCode + "\n" + new String(stdout, StandardCharsets.UTF_8) + "\n" + stderr;
+    return exitCode + "\n" + text(stdout) + "\n" + stderr;
   }
 }

@@ -34,7 +34,7 @@ final class PremainFootprintIT {
   /** What premain needs: our own, the JVM's instrumentation and plain parts of java.base. */
   private static final Pattern NEEDED_IN_PREMAIN =
       Pattern.compile(
-          "io\\.sonde\\.agent\\..*|io\\.micrometer\\.core\\.instrument\\.MeterRegistry"
+          "io\\.sonde\\..*|io\\.micrometer\\.core\\.instrument\\.MeterRegistry"
               + "|java\\.lang\\.Sonde(Hook|Probe)"
               + "|java\\.lang\\.instrument\\..*|sun\\.instrument\\..*"
               + "|java\\.lang\\.invoke\\..*|java\\.lang\\.reflect\\..*|jdk\\.internal\\.reflect\\..*"
@@ -42,9 +42,9 @@ final class PremainFootprintIT {
               + "|jdk\\.internal\\.classfile\\..*|jdk\\.internal\\.org\\.objectweb\\.asm\\..*"
               + "|java\\.lang\\.(Module|WeakPairMap|ProcessEnvironment|ProcessImpl|Process)(\\$.*)?"
               + "|java\\.lang\\.\\w+(Error|Exception)"
-              + "|java\\.io\\.\\w+|java\\.net\\.UR[IL](\\$.*)?|java\\.util\\.zip\\..*"
+              + "|java\\.io\\.\\w+|java\\.net\\.UR\\w+(\\$.*)?|java\\.util\\.zip\\..*"
               + "|java\\.nio\\.charset\\..*|sun\\.nio\\.cs\\..*"
-              + "|java\\.util\\.concurrent\\..*|java\\.util\\.[A-Z]\\w*(\\$.*)?");
+              + "|java\\.util\\.(concurrent|function)\\..*|java\\.util\\.[A-Z]\\w*(\\$.*)?");
 
   /** Initialised by the host or not at all: it may have settings for them that come from main. */
   private static final Pattern NEVER_INITIALISED =

@@ -139,15 +139,33 @@ final class CellLayout {
     return boundCells[bound];
   }
 
+  /** Whether a page has cells that are split. */
+  boolean hasBoundIn(int page) {
+    for (int cell : boundCells) {
+      if (cell >> PAGE_SHIFT == page) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   long lowestValueOf(int cell) {
+    return lowestValueOf(cell, unitShift);
+  }
+
+  long highestValueOf(int cell) {
+    return highestValueOf(cell, unitShift);
+  }
+
+  static long lowestValueOf(int cell, int unitShift) {
     int page = cell >> PAGE_SHIFT;
     long within = cell & (PAGE_CELLS - 1);
     long units = page == 0 ? within : (PAGE_CELLS + within) << (page - 1);
     return units << unitShift;
   }
 
-  long highestValueOf(int cell) {
+  static long highestValueOf(int cell, int unitShift) {
     int page = cell >> PAGE_SHIFT;
-    return lowestValueOf(cell) + (1L << (Math.max(page, 1) - 1 + unitShift)) - 1;
+    return lowestValueOf(cell, unitShift) + (1L << (Math.max(page, 1) - 1 + unitShift)) - 1;
   }
 }

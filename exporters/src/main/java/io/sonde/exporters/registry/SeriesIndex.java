@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeriesIndex {
   private static final String OVERFLOW_NAME = "sonde_overflow_total";
+  private static final String OVERFLOW_HELP =
+      "Requests for a series beyond its metric's cap, answered with the series other.";
 
   private final ConcurrentSkipListMap<String, Family> families = new ConcurrentSkipListMap<>();
   private final ConcurrentHashMap<Meter.Id, List<Shown>> shown = new ConcurrentHashMap<>();
@@ -42,9 +44,17 @@ final class SeriesIndex {
     Meter.Id id = meter.getId();
     List<Shown> places = new ArrayList<>();
     if (meter instanceof HdrTimer timer) {
-      places.add(show(id, MetricType.HISTOGRAM, new TimerSeries(timer)));
+      places.add(
+          show(
+              id,
+              MetricType.HISTOGRAM,
+              new TimerSeries(timer, new HistogramCells(timer.histogram()))));
     } else if (meter instanceof HdrSummary summary) {
-      places.add(show(id, MetricType.HISTOGRAM, new SummarySeries(summary)));
+      places.add(
+          show(
+              id,
+              MetricType.HISTOGRAM,
+              new SummarySeries(summary, new HistogramCells(summary.histogram()))));
     } else if (meter instanceof Counter counter) {
       places.add(show(id, MetricType.COUNTER, value(counter::count)));
     } else if (meter instanceof FunctionCounter counter) {
@@ -168,12 +178,43 @@ final class SeriesIndex {
       Labels labels = new Labels(List.of("metric"), List.of(entry.getKey()));
       series.add(new SeriesSnapshot.Value(labels, entry.getValue().sum()));
     }
-    String help = "Requests for a series beyond its metric's cap, answered with the series other.";
     int at = 0;
     while (at < snapshots.size() && snapshots.get(at).name().compareTo(OVERFLOW_NAME) < 0) {
       at++;
     }
-    snapshots.add(at, new FamilySnapshot(OVERFLOW_NAME, MetricType.COUNTER, "", help, series));
+    snapshots.add(
+        at, new FamilySnapshot(OVERFLOW_NAME, MetricType.COUNTER, "", OVERFLOW_HELP, series));
+  }
+
+  /** Shows every series as {@link #snapshot} would, without making one. */
+  void visit(SeriesVisitor visitor) {
+    for (Family family : families.values()) {
+      visitor.family(family.name, family.type, family.unit, family.help);
+      for (Map.Entry<Labels, Series> entry : family.series.entrySet()) {
+        HistogramCells cells = entry.getValue().cells();
+        if (cells != null) {
+          visitor.histogram(entry.getKey(), cells);
+          continue;
+        }
+        SeriesSnapshot read = readOrSkip(entry.getKey(), entry.getValue());
+        if (read instanceof SeriesSnapshot.Value value) {
+          visitor.value(entry.getKey(), value.value());
+        } else if (read instanceof SeriesSnapshot.Summary summary) {
+          visitor.summary(entry.getKey(), summary.count(), summary.sum());
+        }
+      }
+    }
+    visitOverflow(visitor);
+  }
+
+  private void visitOverflow(SeriesVisitor visitor) {
+    if (!overflow.isEmpty()) {
+      visitor.family(OVERFLOW_NAME, MetricType.COUNTER, "", OVERFLOW_HELP);
+    }
+    for (Map.Entry<String, LongAdder> entry : overflow.entrySet()) {
+      Labels labels = new Labels(List.of("metric"), List.of(entry.getKey()));
+      visitor.value(labels, entry.getValue().sum());
+    }
   }
 
   List<HistogramSeries> histograms(String familyName) {
@@ -205,9 +246,13 @@ final class SeriesIndex {
     default @Nullable StripedHistogram histogram() {
       return null;
     }
+
+    default @Nullable HistogramCells cells() {
+      return null;
+    }
   }
 
-  private record TimerSeries(HdrTimer timer) implements Series {
+  private record TimerSeries(HdrTimer timer, HistogramCells cells) implements Series {
     @Override
     public SeriesSnapshot read(Labels labels) {
       return new SeriesSnapshot.Buckets(labels, timer.histogram().buckets(0));
@@ -219,7 +264,7 @@ final class SeriesIndex {
     }
   }
 
-  private record SummarySeries(HdrSummary summary) implements Series {
+  private record SummarySeries(HdrSummary summary, HistogramCells cells) implements Series {
     @Override
     public SeriesSnapshot read(Labels labels) {
       return new SeriesSnapshot.Buckets(labels, summary.buckets());

@@ -60,6 +60,11 @@ public final class SondeMeterRegistry extends MeterRegistry {
     return index.snapshot();
   }
 
+  /** Shows every series as it is now, sorted, without a copy; reading never blocks recording. */
+  public void visit(SeriesVisitor visitor) {
+    index.visit(visitor);
+  }
+
   /**
    * Every series of a histogram with all its cells, by Prometheus family name ({@code
    * executor_idle_seconds}); empty if there is no such histogram.

@@ -2,6 +2,7 @@ package io.sonde.exporters.registry;
 
 import static io.sonde.exporters.registry.CellLayout.PAGE_CELLS;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -204,6 +205,55 @@ final class StripedHistogram {
       bucket = layout.bucketOf(firstCell + i, bucket);
       buckets[bucket] += cells.getOpaque(i);
     }
+  }
+
+  /**
+   * A number that changes with every record. The sum alone would not do: it misses values of 0,
+   * which are all in the first cell or in the extra cells of its bounds.
+   */
+  long fingerprint() {
+    long zeros = 0;
+    for (Stripe stripe : stripes) {
+      AtomicLongArray cells = stripe.pages.get(0);
+      if (cells != null) {
+        zeros += cells.getOpaque(0);
+      }
+      for (int i = 0; i < layout.boundCount() && layout.cellOfBound(i) == 0; i++) {
+        zeros += stripe.splits.getOpaque(i);
+      }
+    }
+    return zeros * 0x9E3779B97F4A7C15L + sum();
+  }
+
+  /**
+   * Copies one page of counts, those of the extra cells put back into their cells.
+   *
+   * @return false if there is no such page yet
+   */
+  boolean readPage(int page, long[] into) {
+    boolean present = false;
+    for (Stripe stripe : stripes) {
+      AtomicLongArray cells = stripe.pages.get(page);
+      present |= cells != null;
+    }
+    boolean split = layout.hasBoundIn(page);
+    if (!present && !split) {
+      return false;
+    }
+    Arrays.fill(into, 0);
+    for (Stripe stripe : stripes) {
+      AtomicLongArray cells = stripe.pages.get(page);
+      for (int i = 0; cells != null && i < PAGE_CELLS; i++) {
+        into[i] += cells.getOpaque(i);
+      }
+      for (int i = 0; split && i < layout.boundCount(); i++) {
+        int cell = layout.cellOfBound(i);
+        if (cell / PAGE_CELLS == page) {
+          into[cell % PAGE_CELLS] += stripe.splits.getOpaque(i);
+        }
+      }
+    }
+    return true;
   }
 
   /** All cells, for percentiles and merging. */

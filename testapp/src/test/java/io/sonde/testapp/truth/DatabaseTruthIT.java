@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import java.io.File;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DatabaseTruthIT {
 
   private static final String COUNT = "db_client_operation_duration_seconds_count";
+
+  /** Where p6spy writes its log. */
+  @TempDir File folder;
 
   static List<Jdk> jdks() {
     return Jdk.all();
@@ -76,9 +82,10 @@ class DatabaseTruthIT {
     assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
   }
 
-  private static void assertProgram(Jdk jdk, String url, String user, String system)
+  private void assertProgram(Jdk jdk, String url, String user, String system)
       throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().run(JdbcProgram.class, url, user)) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk).sonde().in(folder).run(JdbcProgram.class, url, user)) {
       String sonde = jvm.awaitSonde();
       String truth = jvm.awaitStdout(line -> line.startsWith("{"));
       Exposition metrics = Exposition.of(sonde);
@@ -112,7 +119,7 @@ class DatabaseTruthIT {
   }
 
   private static String upper(String text) {
-    return text.toUpperCase(java.util.Locale.ROOT);
+    return text.toUpperCase(Locale.ROOT);
   }
 
   private static void requirePostgres() {

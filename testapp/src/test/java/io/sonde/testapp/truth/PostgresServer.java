@@ -62,13 +62,11 @@ final class PostgresServer implements AutoCloseable {
             + " -c fsync=off -c unix_socket_directories="
             + folder,
         "start");
-    server.command(
-        "createdb", "-h", "127.0.0.1", "-p", String.valueOf(server.port), "-U", "shop", "shop");
     return server;
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/shop";
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
   @Override
@@ -111,9 +109,6 @@ final class PostgresServer implements AutoCloseable {
 
   private static @Nullable Path findBin() {
     List<Path> candidates = new ArrayList<>();
-    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-      candidates.add(Path.of(folder));
-    }
     Path versions = Path.of("/usr/lib/postgresql");
     if (Files.isDirectory(versions)) {
       try (Stream<Path> entries = Files.list(versions)) {
@@ -121,6 +116,9 @@ final class PostgresServer implements AutoCloseable {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
+    }
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
+      candidates.add(Path.of(folder));
     }
     for (Path candidate : candidates) {
       if (Files.isExecutable(candidate.resolve("initdb"))

@@ -99,7 +99,9 @@ final class ExecutorProbe {
 
   private @Nullable ExecutorHandle makeHandle(ThreadPoolExecutor executor) {
     if (executors.size() >= MAX_EXECUTORS) {
-      return null;
+      // refused and counted, without the lock
+      ExecutorHandle handle = new ExecutorHandle(executor);
+      return executors.add(executor, handle) ? handle : null;
     }
     // once per executor: its first workers must not make a handle each
     synchronized (executors) {

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkHttpClientProbes {
 
-  /** Slot of {@link CallState} for the number of the {@link ServerHandle} that is called. */
-
   /** Value of {@link CallState#HTTP_CLIENT}: inside {@code send}. */
   private static final long SYNCHRONOUS = 1;
 

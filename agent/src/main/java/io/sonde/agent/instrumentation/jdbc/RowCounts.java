@@ -84,7 +84,8 @@ final class RowCounts {
         if (onRow) {
           state[slot + ROWS]++;
         } else {
-          end(state, slot);
+          meters.recordRows((int) state[slot + NUMBER], state[slot + ROWS]);
+          clear(state, slot);
         }
         return;
       }
@@ -124,19 +125,21 @@ final class RowCounts {
     state[slot + NUMBER] = number;
   }
 
+  /** Ends a count before the last row; without a row, another thread may have fetched them. */
   private void endOf(int field, long hash, long[] state) {
     for (int slot = 0; slot < USED_SLOTS; slot += SLOT_SIZE) {
       if (state[slot + RESULT_SET] != 0 && state[slot + field] == hash) {
-        end(state, slot);
+        if (state[slot + ROWS] != 0) {
+          meters.recordRows((int) state[slot + NUMBER], state[slot + ROWS]);
+        }
+        clear(state, slot);
       }
     }
   }
 
-  private void end(long[] state, int slot) {
-    long rows = state[slot + ROWS];
+  private static void clear(long[] state, int slot) {
     state[slot + RESULT_SET] = 0;
     state[USED_SLOTS]--;
-    meters.recordRows((int) state[slot + NUMBER], rows);
   }
 
   private static long hash(@Nullable Object object) {

@@ -83,14 +83,18 @@ final class DataSources {
     return found;
   }
 
-  /** The handle under which a data source is recorded, found when its pool has a name. */
+  /** The handle under which a data source is recorded, kept once its pool has a name. */
   PoolHandle handle(Source source, Object dataSource) {
     PoolHandle known = source.handle;
     if (known != null) {
       return known;
     }
-    PoolHandle claimed = names.claim(name(source, dataSource), dataSource);
-    source.handle = claimed;
+    String own = source.kind == Kind.HIKARI ? HikariSource.name(dataSource) : null;
+    String name = own != null ? own : simpleName(dataSource.getClass().getName());
+    PoolHandle claimed = names.claim(name, dataSource);
+    if (own != null || source.kind != Kind.HIKARI) {
+      source.handle = claimed;
+    }
     return claimed;
   }
 
@@ -111,11 +115,6 @@ final class DataSources {
     }
     sources.add(dataSource, added);
     return added;
-  }
-
-  private static String name(Source source, Object dataSource) {
-    String own = source.kind == Kind.HIKARI ? HikariSource.name(dataSource) : null;
-    return own != null ? own : simpleName(dataSource.getClass().getName());
   }
 
   private static String simpleName(String className) {

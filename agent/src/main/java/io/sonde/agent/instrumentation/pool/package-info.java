@@ -1,2 +1,62 @@
-/** Pools. */
+/**
+ * Connection pools: how long callers wait for a connection and how long they keep it.
+ *
+ * <h2>What is measured</h2>
+ *
+ * <ul>
+ *   <li>{@link javax.sql.DataSource#getConnection()} and {@link
+ *       javax.sql.DataSource#getConnection(String, String)}, the outermost call, whether it returns
+ *       or throws;
+ *   <li>from its return to the first {@link java.sql.Connection#close()} of the object it returned;
+ *   <li>HikariCP (3 to 7): {@code PoolBase.newConnection}, and the pool's numbers.
+ * </ul>
+ *
+ * <h2>Metrics</h2>
+ *
+ * <p>All with the label {@code db_client_connection_pool_name}.
+ *
+ * <ul>
+ *   <li>{@code db_client_connection_wait_time_seconds}: time in {@code getConnection}, failures and
+ *       time-outs included;
+ *   <li>{@code db_client_connection_use_time_seconds}: time a connection was held; one that is never
+ *       closed is never recorded;
+ *   <li>{@code db_client_connection_timeouts_total}: calls that threw {@link
+ *       java.sql.SQLTransientConnectionException}, {@link java.sql.SQLTimeoutException}, or the
+ *       time-out type of Tomcat's or Druid's pool;
+ *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes),
+ *       {@code db_client_connection_count} with {@code db_client_connection_state} {@code used} or
+ *       {@code idle}, {@code db_client_connection_max}, {@code db_client_connection_idle_min},
+ *       {@code db_client_connection_pending_requests}; the gauges are read about once a second, from
+ *       the data source's public getters, and go with it.
+ * </ul>
+ *
+ * <h2>Names</h2>
+ *
+ * <p>HikariCP's own pool name, else the simple name of the data source's class; {@code -2}, {@code
+ * -3} for further ones that live at the same time. The name of a pool that was closed or collected
+ * is free again. A data source that wraps a known pool is recorded under the pool's name.
+ *
+ * <h2>What to know when reading</h2>
+ *
+ * <ul>
+ *   <li>A data source that is no pool opens a connection with each call; it is recorded like a pool,
+ *       under its class ({@code JdbcDataSource}), and its wait is the time to connect.
+ *   <li>A pool's call of the driver's own data source is not recorded if it happens within a
+ *       caller's {@code getConnection}, within HikariCP's or c3p0's creation of connections. Another
+ *       pool that tops itself up on its own thread from a driver's data source shows under that data
+ *       source's class.
+ *   <li>{@code create_time} is attributed by the pool's name: two HikariCP pools that were given the
+ *       same name share it.
+ * </ul>
+ *
+ * <h2>What is NOT measured</h2>
+ *
+ * <ul>
+ *   <li>the holding time of connections that are {@link java.lang.reflect.Proxy} objects (Tomcat's
+ *       pool): their {@code close} is no woven code;
+ *   <li>time-outs that a pool reports as a bare {@link java.sql.SQLException} (Commons DBCP, c3p0),
+ *       as time-outs; their wait is recorded;
+ *   <li>numbers of pools other than HikariCP, and of HikariCP under a relocated package.
+ * </ul>
+ */
 package io.sonde.agent.instrumentation.pool;

@@ -495,6 +495,7 @@ final class ExecutorProbeTest {
   @Test
   void firstTasks_ofManyWorkersAtOnce_makeOneEntryAndOneMeter() throws Exception {
     int threads = 8;
+    int refusals = 4;
     for (int round = 0; round < 200; round++) {
       ThreadPoolExecutor pool = pool();
       String name = "round-" + round + "-exec";
@@ -529,7 +530,7 @@ final class ExecutorProbeTest {
 
       assertThat(failure.get()).isNull();
       assertThat(completed(name)).as(name).isEqualTo(threads);
-      assertThat(rejected(name)).as(name).isEqualTo(threads / 2);
+      assertThat(rejected(name)).as(name).isEqualTo(refusals);
       assertThat(gauge("executor.pool.core", name)).as(name).isEqualTo(1);
     }
   }

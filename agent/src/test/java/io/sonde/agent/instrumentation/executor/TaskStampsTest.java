@@ -3,7 +3,6 @@ package io.sonde.agent.instrumentation.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.agent.instrumentation.WeakIdentityTable;
-import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -255,7 +254,6 @@ final class TaskStampsTest {
     assertThat(count.get()).isEqualTo(total);
     assertThat(sum.get()).isEqualTo(total * (total + 1) / 2);
     assertThat(stamps.size()).isZero();
-    Reference.reachabilityFence(task);
   }
 
   private List<Long> drain(Object task) {

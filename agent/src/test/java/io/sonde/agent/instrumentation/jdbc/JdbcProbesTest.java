@@ -153,6 +153,25 @@ class JdbcProbesTest {
   }
 
   @Test
+  void rows_ofAResultSetReadOnAnotherThread_areLeftOut() throws InterruptedException {
+    prepare("select * from orders");
+    execute(resultSet, null);
+    Thread other = new Thread(() -> next(true));
+    other.start();
+    other.join();
+    SondeHook.enter(ProbeId.JDBC_CLOSE, resultSet);
+    assertThat(probes.rows()).isEmpty();
+  }
+
+  @Test
+  void rows_ofAnEmptyResultSet_areNone() {
+    prepare("select * from orders");
+    execute(resultSet, null);
+    next(false);
+    assertThat(probes.rows()).isEqualTo(Map.of("SELECT", "1/0"));
+  }
+
+  @Test
   void rows_ofAResultSetWithoutExecution_areNotCounted() {
     next(true);
     prepare("select * from orders");

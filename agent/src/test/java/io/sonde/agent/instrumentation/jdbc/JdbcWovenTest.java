@@ -304,7 +304,9 @@ class JdbcWovenTest {
   void wrappers_aroundADriver_countOnceAndKnowTheDatabase() throws Exception {
     insert(0, 5);
     DataSource pool = LOADER.make("com.zaxxer.hikari.HikariDataSource", DataSource.class);
-    Thread.currentThread().setContextClassLoader(LOADER);
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(LOADER);
     set(pool, "setDriverClassName", String.class, "org.h2.Driver");
     set(pool, "setJdbcUrl", String.class, "jdbc:h2:mem:" + namespace);
     set(pool, "setMaximumPoolSize", int.class, 1);
@@ -319,7 +321,7 @@ class JdbcWovenTest {
       }
     }
     ((AutoCloseable) pool).close();
-    Thread.currentThread().setContextClassLoader(null);
+    thread.setContextClassLoader(before);
     assertThat(probes.operations())
         .isEqualTo(
             Map.of(

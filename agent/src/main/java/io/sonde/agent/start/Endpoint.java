@@ -1,0 +1,138 @@
+package io.sonde.agent.start;
+
+import io.sonde.agent.config.Options;
+import io.sonde.agent.config.Settings;
+import io.sonde.agent.weaving.GlanceTransformer;
+import io.sonde.agent.weaving.OwnThread;
+import io.sonde.exporters.http.Access;
+import io.sonde.exporters.http.AccessToken;
+import io.sonde.exporters.http.HealthHandler;
+import io.sonde.exporters.http.HealthSource;
+import io.sonde.exporters.http.HistogramsHandler;
+import io.sonde.exporters.http.Route;
+import io.sonde.exporters.http.ServerOptions;
+import io.sonde.exporters.http.ServerStart;
+import io.sonde.exporters.http.SondeServer;
+import io.sonde.exporters.prometheus.MetricsHandler;
+import io.sonde.exporters.registry.SondeMeterRegistry;
+import io.sonde.profiler.Profiler;
+import io.sonde.profiler.ProfilerOptions;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP endpoint and what it serves.
+ *
+ * <p>A class of its own, because it cannot be linked in a JVM without the module {@code
+ * jdk.httpserver}.
+ */
+final class Endpoint implements AutoCloseable {
+
+  private final @Nullable SondeServer server;
+  private final @Nullable Profiler profiler;
+  private final List<String> warnings;
+
+  private Endpoint(
+      @Nullable SondeServer server, @Nullable Profiler profiler, List<String> warnings) {
+    this.server = server;
+    this.profiler = profiler;
+    this.warnings = warnings;
+  }
+
+  /** Starts to listen; without a free port there is an endpoint that does not. */
+  static Endpoint start(
+      Settings settings,
+      SondeMeterRegistry registry,
+      Discovery discovery,
+      GlanceTransformer transformer) {
+    List<String> warnings = new ArrayList<>();
+    List<Route> routes = new ArrayList<>();
+    routes.add(Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)));
+    routes.add(Route.get("/health", Access.OPEN, new HealthHandler(List.of(weaving(transformer)))));
+    routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
+    Profiler profiler = profiler(settings, warnings);
+    if (profiler != null) {
+      routes.add(Route.get("/profile", Access.READ, new ProfileHandler(profiler)));
+    }
+    ServerStart start = SondeServer.start(options(settings, discovery), routes);
+    warnings.addAll(start.warnings());
+    return new Endpoint(start.server(), profiler, warnings);
+  }
+
+  private static ServerOptions options(Settings settings, Discovery discovery) {
+    String token = settings.text(Options.TOKEN);
+    return ServerOptions.defaults(task -> new OwnThread("http", task))
+        .withPort((int) settings.number(Options.PORT))
+        .withBindAddress(settings.text(Options.LISTEN))
+        .withAllowedHosts(new HashSet<>(settings.list(Options.ALLOWED_HOSTS)))
+        .withToken(
+            token.isEmpty()
+                ? AccessToken.inFile(discovery.folder().resolve("token"))
+                : AccessToken.of(token));
+  }
+
+  private static HealthSource weaving(GlanceTransformer transformer) {
+    return () ->
+        new HealthSource.Component(
+            "weaving",
+            transformer.counts().failedClasses() == 0,
+            transformer.failures().isEmpty()
+                ? "every matching class was rewritten"
+                : String.join("; ", transformer.failures()));
+  }
+
+  /** A JVM without the module java.management has no profiler and everything else. */
+  private static @Nullable Profiler profiler(Settings settings, List<String> warnings) {
+    try {
+      String folder = settings.text(Options.PROFILER_DIRECTORY);
+      return new Profiler(
+          new ProfilerOptions(
+              ProfilerOptions.candidateDirectories(folder.isEmpty() ? null : folder, null),
+              settings.flag(Options.PROFILER_NATIVE),
+              task -> new OwnThread("profiler", task),
+              List.of("io.sonde.", "java.lang.Sonde")));
+    } catch (LinkageError e) {
+      warnings.add("profiler is off (" + e + ")");
+      return null;
+    }
+  }
+
+  /** What had to be done otherwise than asked for. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  /** The address, with a slash at its end; empty when there is none. */
+  String url() {
+    if (server == null) {
+      return "";
+    }
+    InetSocketAddress address = server.address();
+    String host = address.getAddress().getHostAddress();
+    return "http://"
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + address.getPort()
+        + "/";
+  }
+
+  /** Ends a profile that is being taken; for the exit of the JVM, at most half a second. */
+  void endProfile() {
+    if (profiler != null) {
+      profiler.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (profiler != null) {
+      profiler.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.sonde.host.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Pools whose waits and outcomes the program itself knows; it prints them, one JSON object a line.
+ */
+public final class TruthProgram {
+
+  private static final long STEP_NANOS = 100_000_000L;
+  private static final int TASKS = 10;
+
+  private TruthProgram() {}
+
+  /** Runs all parts, then waits to be ended. */
+  public static void main(String[] args) throws Exception {
+    queue();
+    schedule();
+    outcomes();
+    Transcript.stay();
+  }
+
+  /** One thread, ten tasks submitted at once, one of them ending every 100 ms. */
+  private static void queue() throws Exception {
+    long[] submitted = new long[TASKS];
+    long[] started = new long[TASKS];
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("queue"));
+    long begin = System.nanoTime();
+    for (int i = 0; i < TASKS; i++) {
+      int k = i;
+      submitted[k] = System.nanoTime();
+      pool.execute(
+          () -> {
+            started[k] = System.nanoTime();
+            parkUntil(begin + (k + 1) * STEP_NANOS);
+          });
+    }
+    end(pool);
+    for (int k = 0; k < TASKS; k++) {
+      print("queue", "waitNanos", started[k] - submitted[k]);
+    }
+  }
+
+  /** One thread is busy while four tasks become due: they start late. */
+  private static void schedule() throws Exception {
+    ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(1, named("schedule"));
+    CountDownLatch busy = new CountDownLatch(1);
+    pool.execute(
+        () -> {
+          busy.countDown();
+          parkUntil(System.nanoTime() + 3 * STEP_NANOS);
+        });
+    busy.await();
+    long[] late = new long[4];
+    for (int i = 0; i < late.length; i++) {
+      int k = i;
+      long delay = k * STEP_NANOS / 2;
+      long due = System.nanoTime() + delay;
+      pool.schedule(() -> late[k] = System.nanoTime() - due, delay, TimeUnit.NANOSECONDS);
+    }
+    end(pool);
+    for (long nanos : late) {
+      print("schedule", "waitNanos", nanos);
+    }
+  }
+
+  private static void outcomes() throws Exception {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(100), named("outcome"));
+    CountDownLatch free = LawProgram.block(pool);
+    AtomicInteger succeeded = new AtomicInteger(1);
+    AtomicInteger failed = new AtomicInteger();
+    List<Future<?>> futures = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      pool.execute(succeeded::incrementAndGet);
+      futures.add(pool.submit(succeeded::incrementAndGet));
+    }
+    for (int i = 0; i < 7; i++) {
+      pool.execute(() -> fail(failed));
+      futures.add(pool.submit(() -> fail(failed)));
+    }
+    int cancelled = 0;
+    for (int i = 0; i < 5; i++) {
+      cancelled += pool.submit(() -> "never").cancel(false) ? 1 : 0;
+    }
+    int removed = 0;
+    for (int i = 0; i < 3; i++) {
+      Runnable task = () -> {};
+      pool.execute(task);
+      removed += pool.remove(task) ? 1 : 0;
+    }
+    Runnable again = succeeded::incrementAndGet;
+    int refused = 0;
+    while (refused < 9) {
+      try {
+        pool.execute(again);
+      } catch (RejectedExecutionException e) {
+        refused++;
+      }
+    }
+    free.countDown();
+    end(pool);
+    print("outcome", "success", succeeded.get());
+    print("outcome", "error", failed.get());
+    print("outcome", "cancelled", cancelled);
+    print("outcome", "removed", removed);
+    print("outcome", "rejected", refused);
+  }
+
+  private static void fail(AtomicInteger count) {
+    count.incrementAndGet();
+    throw new IllegalStateException("on purpose");
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return body -> {
+      Thread thread = new Thread(body, name + "-" + number.incrementAndGet());
+      thread.setUncaughtExceptionHandler((dead, thrown) -> {});
+      return thread;
+    };
+  }
+
+  private static void parkUntil(long nanoTime) {
+    for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static void end(ThreadPoolExecutor pool) throws InterruptedException {
+    pool.shutdown();
+    if (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("still running");
+    }
+  }
+
+  private static void print(String pool, String what, long value) {
+    Transcript.say("{\"pool\":\"" + pool + "\",\"" + what + "\":" + value + "}");
+  }
+}

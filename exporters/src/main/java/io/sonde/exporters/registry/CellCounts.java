@@ -1,0 +1,122 @@
+package io.sonde.exporters.registry;
+
+import java.util.Arrays;
+
+/**
+ * How many values fell into each cell, and their sum: what is left of a histogram over a stretch of
+ * time. Adding two of them is exact. Not thread-safe.
+ */
+public final class CellCounts {
+  private final int unitShift;
+  private final double valuesPerUnit;
+  private long[] counts = new long[0];
+  private long count;
+  private long sum;
+
+  CellCounts(int unitShift, double valuesPerUnit) {
+    this.unitShift = unitShift;
+    this.valuesPerUnit = valuesPerUnit;
+  }
+
+  /** An empty set of counts for the same kind of cells. */
+  public CellCounts newCounts() {
+    return new CellCounts(unitShift, valuesPerUnit);
+  }
+
+  public void add(int cell, long more) {
+    if (cell >= counts.length) {
+      int pages = cell / CellLayout.PAGE_CELLS + 1;
+      counts = Arrays.copyOf(counts, pages * CellLayout.PAGE_CELLS);
+    }
+    counts[cell] += more;
+    count += more;
+  }
+
+  /** Adds to the sum, in recording units. */
+  public void addSum(long more) {
+    sum += more;
+  }
+
+  /**
+   * Adds all of another one.
+   *
+   * @throws IllegalArgumentException if its cells mean other values
+   */
+  public void add(CellCounts other) {
+    if (other.unitShift != unitShift || other.valuesPerUnit != valuesPerUnit) {
+      throw new IllegalArgumentException("cells of another kind");
+    }
+    for (int cell = 0; cell < other.counts.length; cell++) {
+      if (other.counts[cell] != 0) {
+        add(cell, other.counts[cell]);
+      }
+    }
+    sum += other.sum;
+  }
+
+  public void clear() {
+    Arrays.fill(counts, 0);
+    count = 0;
+    sum = 0;
+  }
+
+  /** One more than the highest cell that may hold something. */
+  public int cellLimit() {
+    return counts.length;
+  }
+
+  public long countAt(int cell) {
+    return cell < counts.length ? counts[cell] : 0;
+  }
+
+  public long count() {
+    return count;
+  }
+
+  /** The exact sum in recording units. */
+  public long rawSum() {
+    return sum;
+  }
+
+  /** The sum in base units (seconds for a time). */
+  public double sum() {
+    return sum / valuesPerUnit;
+  }
+
+  /**
+   * The value in base units that {@code percentile} percent of all values do not exceed: never
+   * below the exact one, at most 0.8 % above it (8 ns for times under 1 µs); {@code NaN} if there
+   * is no value.
+   */
+  public double percentile(double percentile) {
+    if (count == 0) {
+      return Double.NaN;
+    }
+    long wanted = Math.max(1, (long) Math.ceil(Math.min(100, percentile) / 100 * count));
+    long seen = 0;
+    for (int cell = 0; cell < counts.length; cell++) {
+      seen += counts[cell];
+      if (seen >= wanted) {
+        return upperEdge(cell);
+      }
+    }
+    return upperEdge(counts.length - 1);
+  }
+
+  /** The greatest value that a cell holds, in base units. */
+  public double upperEdge(int cell) {
+    return CellLayout.highestValueOf(cell, unitShift) / valuesPerUnit;
+  }
+
+  /** How many values lie in cells that are wholly above a value in base units. */
+  public long countAbove(double value) {
+    long above = 0;
+    for (int cell = counts.length - 1; cell >= 0; cell--) {
+      if (CellLayout.lowestValueOf(cell, unitShift) / valuesPerUnit <= value) {
+        break;
+      }
+      above += counts[cell];
+    }
+    return above;
+  }
+}

@@ -1,0 +1,46 @@
+package io.sonde.exporters.registry;
+
+/** The live cells of one histogram, for a reader that keeps what it saw and looks for changes. */
+public final class HistogramCells {
+  /** Cells of a page. */
+  public static final int PAGE_CELLS = CellLayout.PAGE_CELLS;
+
+  private final StripedHistogram histogram;
+
+  HistogramCells(StripedHistogram histogram) {
+    this.histogram = histogram;
+  }
+
+  /**
+   * A number that is another one whenever something was recorded to the end since it was last read.
+   * To be read before the cells: what it covers is in them.
+   */
+  public long fingerprint() {
+    return histogram.fingerprint();
+  }
+
+  /** The exact sum in recording units. */
+  public long sum() {
+    return histogram.sum();
+  }
+
+  public int pageCount() {
+    return histogram.layout().pageCount;
+  }
+
+  /**
+   * Copies the cumulative counts of a page.
+   *
+   * @param into {@link #PAGE_CELLS} long, overwritten
+   * @return false if nothing was ever recorded in that page; {@code into} is not touched then
+   */
+  public boolean readPage(int page, long[] into) {
+    return histogram.readPage(page, into);
+  }
+
+  /** An empty set of counts for these cells. */
+  public CellCounts newCounts() {
+    CellLayout layout = histogram.layout();
+    return new CellCounts(layout.unitShift, layout.valuesPerUnit);
+  }
+}
