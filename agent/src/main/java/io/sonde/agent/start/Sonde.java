@@ -121,21 +121,30 @@ final class Sonde implements Runnable {
     open.push(discovery);
     Endpoint endpoint = startEndpoint(registry, discovery);
     times.mark("endpoint");
+    closeAtExit(endpoint, discovery);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
       announce();
     }
-    Endpoint opened = endpoint;
+  }
+
+  /** A profile must not outlive the JVM's orderly exit, nor the discovery file the process. */
+  private void closeAtExit(@Nullable Endpoint endpoint, Discovery discovery) {
     Thread atExit =
         new OwnThread(
             "exit",
             () -> {
-              if (opened != null) {
-                opened.endProfile();
+              if (endpoint != null) {
+                endpoint.endProfile();
               }
               discovery.close();
             });
-    Runtime.getRuntime().addShutdownHook(atExit);
-    open.push(() -> Runtime.getRuntime().removeShutdownHook(atExit));
+    try {
+      Runtime.getRuntime().addShutdownHook(atExit);
+      open.push(() -> Runtime.getRuntime().removeShutdownHook(atExit));
+    } catch (IllegalStateException e) {
+      // the JVM is exiting already
+      discovery.close();
+    }
   }
 
   /** The endpoint needs a module that small runtime images leave out. */

@@ -163,11 +163,11 @@ public final class GlanceTransformer implements ClassFileTransformer {
   }
 
   private void count(List<ClassGlance.Match> matches) {
-    Technology last = null;
+    List<Technology> counted = new ArrayList<>();
     for (ClassGlance.Match match : matches) {
-      if (match.entry.technology != last) {
-        last = match.entry.technology;
-        counts.ofTechnology(last.name()).increment();
+      if (!counted.contains(match.entry.technology)) {
+        counted.add(match.entry.technology);
+        counts.ofTechnology(match.entry.technology.name()).increment();
       }
     }
   }

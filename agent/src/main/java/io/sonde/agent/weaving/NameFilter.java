@@ -28,6 +28,8 @@ final class NameFilter {
     "com/intellij/rt/"
   };
 
+  private static final String PROXY = "$Proxy";
+
   private NameFilter() {}
 
   /** Whether the class belongs to the JDK, by its name. */
@@ -46,6 +48,19 @@ final class NameFilter {
 
   /** Whether no marked rule may apply to the class. */
   static boolean isForeign(String name) {
+    return isDynamicProxy(name) || hasForeignPrefix(name);
+  }
+
+  /** Proxies of interfaces that are not public live in the application's own packages. */
+  private static boolean isDynamicProxy(String name) {
+    int simple = name.lastIndexOf('/') + 1;
+    int number = simple + PROXY.length();
+    return name.startsWith(PROXY, simple)
+        && name.length() > number
+        && Character.isDigit(name.charAt(number));
+  }
+
+  private static boolean hasForeignPrefix(String name) {
     switch (name.charAt(0)) {
       case 'i':
         if (name.startsWith("io/sonde/agent/launch/")) {

@@ -23,6 +23,11 @@ public final class CellCounts {
     return new CellCounts(unitShift, valuesPerUnit);
   }
 
+  /** Whether cells mean the same values in both. */
+  public boolean isSameKind(CellCounts other) {
+    return other.unitShift == unitShift && other.valuesPerUnit == valuesPerUnit;
+  }
+
   public void add(int cell, long more) {
     if (cell >= counts.length) {
       int pages = cell / CellLayout.PAGE_CELLS + 1;
@@ -43,7 +48,7 @@ public final class CellCounts {
    * @throws IllegalArgumentException if its cells mean other values
    */
   public void add(CellCounts other) {
-    if (other.unitShift != unitShift || other.valuesPerUnit != valuesPerUnit) {
+    if (!isSameKind(other)) {
       throw new IllegalArgumentException("cells of another kind");
     }
     for (int cell = 0; cell < other.counts.length; cell++) {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.noop.NoopMeter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -176,11 +177,16 @@ final class SeriesIndex {
     List<SeriesSnapshot> series = new ArrayList<>();
     for (Map.Entry<String, LongAdder> entry : overflow.entrySet()) {
       Labels labels = new Labels(List.of("metric"), List.of(entry.getKey()));
-      series.add(new SeriesSnapshot.Value(labels, entry.getValue().sum()));
+      series.add(new SeriesSnapshot.Value(labels, (double) entry.getValue().sum()));
     }
     int at = 0;
     while (at < snapshots.size() && snapshots.get(at).name().compareTo(OVERFLOW_NAME) < 0) {
       at++;
+    }
+    if (at < snapshots.size() && snapshots.get(at).name().equals(OVERFLOW_NAME)) {
+      // meters of that name exist as well (side tables): one family, or the scrape is invalid
+      series.addAll(snapshots.remove(at).series());
+      series.sort(Comparator.comparing(SeriesSnapshot::labels));
     }
     snapshots.add(
         at, new FamilySnapshot(OVERFLOW_NAME, MetricType.COUNTER, "", OVERFLOW_HELP, series));
@@ -213,7 +219,7 @@ final class SeriesIndex {
     }
     for (Map.Entry<String, LongAdder> entry : overflow.entrySet()) {
       Labels labels = new Labels(List.of("metric"), List.of(entry.getKey()));
-      visitor.value(labels, entry.getValue().sum());
+      visitor.value(labels, (double) entry.getValue().sum());
     }
   }
 

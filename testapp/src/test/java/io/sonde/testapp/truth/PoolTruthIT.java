@@ -44,11 +44,14 @@ class PoolTruthIT {
             .isCloseTo(truth.get(percentile).asDouble(), withinPercentage(5));
       }
       assertThat(metrics.value("db_client_connection_use_time_seconds_count", POOL, "truth"))
-          .isEqualTo(truth.get("leases").asDouble());
+          .isEqualTo(truth.get("count").asDouble());
       assertThat(metrics.value("db_client_connection_use_time_seconds_sum", POOL, "truth"))
           .isCloseTo(truth.get("held").asDouble(), withinPercentage(5));
-      assertThat(metrics.value("db_client_connection_timeouts_total", POOL, "truth"))
-          .isEqualTo(1);
+      assertThat(metrics.value("db_client_connection_timeouts_total", POOL, "truth")).isZero();
+      assertThat(metrics.value("db_client_connection_timeouts_total", POOL, "tight")).isEqualTo(1);
+      assertThat(metrics.value(WAIT + "_count", POOL, "tight")).isEqualTo(2);
+      assertThat(metrics.value(WAIT + "_sum", POOL, "tight"))
+          .isCloseTo(truth.get("timedOutAfter").asDouble(), withinPercentage(5));
       assertThat(metrics.value("db_client_connection_max", POOL, "truth")).isEqualTo(2);
       assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
     }

@@ -1,0 +1,66 @@
+package io.sonde.agent.weaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Thousands of real classes, with advice on every method that can carry one, still verify. */
+final class BulkWeaveIT {
+
+  private static final int WITH_CLASS_FILE_API = 24;
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  private static Map<String, Integer> run(Jdk jdk, String mode, int classes) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .jvm("-Xmx1g", "-XX:+UseSerialGC")
+            .run(BulkWeaver.class, mode, Integer.toString(classes))) {
+      int exitCode = jvm.awaitExit();
+      assertThat(exitCode).as("%s", jvm).isZero();
+      assertThat(jvm.stdout().lines().filter(line -> line.startsWith("FAILED")).limit(20))
+          .isEmpty();
+      Map<String, Integer> counts = new HashMap<>();
+      jvm.stdout()
+          .lines()
+          .filter(line -> line.matches("\\w+=\\d+"))
+          .forEach(
+              line -> {
+                int equals = line.indexOf('=');
+                counts.put(
+                    line.substring(0, equals), Integer.valueOf(line.substring(equals + 1)));
+              });
+      System.out.println(jdk + ", " + mode + ": " + counts);
+      return counts;
+    }
+  }
+
+  @Test
+  void realClasses_wovenWithEveryAdvice_verify() {
+    List<Jdk> jdks = jdks();
+    Jdk newest = jdks.get(jdks.size() - 1);
+    assumeTrue(newest.feature() >= WITH_CLASS_FILE_API, "no JDK here has a verifier to call");
+    Map<String, Integer> counts = run(newest, "verify", 12_000);
+    assertThat(counts).doesNotContainKey("failed");
+    assertThat(counts.get("forced_verified")).isGreaterThanOrEqualTo(5_000);
+    assertThat(counts.get("real_verified")).isGreaterThanOrEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void realClasses_wovenWithEveryAdvice_linkInTheJvm(Jdk jdk) {
+    Map<String, Integer> counts = run(jdk, "load", 3_000);
+    assertThat(counts).doesNotContainKey("failed");
+    assertThat(counts.get("linked")).isGreaterThanOrEqualTo(1_000);
+  }
+}

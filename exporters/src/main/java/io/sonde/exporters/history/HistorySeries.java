@@ -1,0 +1,358 @@
+package io.sonde.exporters.history;
+
+import io.sonde.exporters.registry.CellCounts;
+import io.sonde.exporters.registry.HistogramCells;
+import io.sonde.exporters.registry.Labels;
+import io.sonde.exporters.registry.MetricType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The past of one series in all tiers.
+ *
+ * <p>An increment is an entry of the second it happened in; a second without one has no entry. A
+ * gauge has an entry when its value changes and at the start of each chunk, so that no value is
+ * forgotten with the chunk it stands in; {@code NaN} says that it is gone.
+ *
+ * <p>Concurrency: all fields but {@code lastReadMillis}, which is volatile, are guarded by this
+ * object's monitor. One thread writes; readers hold the monitor for as long as they decode.
+ */
+final class HistorySeries {
+  private static final int FIXED_BYTES = 600;
+  private static final double NOTHING = Double.NaN;
+
+  private final Labels labels;
+  private final MetricType type;
+  private final int labelBytes;
+  private final TierLog[] logs = new TierLog[Tier.ALL.length];
+
+  /** Of each tier but the first, the next slot to be merged from the tier before. */
+  private final long[] nextSlot = new long[Tier.ALL.length];
+
+  private final double[] lastMean = new double[Tier.ALL.length];
+  private final double[] lastMax = new double[Tier.ALL.length];
+  private final CellBaseline baseline = new CellBaseline();
+  private @Nullable CellCounts cellKind;
+  private double lastFirst;
+  private double lastSecond;
+  private double lastGauge = NOTHING;
+  private boolean isSuspended;
+  private boolean needsBaseline;
+  private long changes;
+  private long lastSeenSecond;
+  private int reportedBytes;
+  private volatile long lastReadMillis;
+
+  /**
+   * @param startsAtZero whether what the series holds at first sight counts as just recorded
+   */
+  HistorySeries(Labels labels, MetricType type, long second, boolean startsAtZero) {
+    this.labels = labels;
+    this.type = type;
+    this.needsBaseline = !startsAtZero;
+    int chars = 0;
+    for (int i = 0; i < labels.names().size(); i++) {
+      chars += labels.names().get(i).length() + labels.values().get(i).length();
+    }
+    this.labelBytes = chars;
+    Arrays.fill(lastMean, NOTHING);
+    Arrays.fill(lastMax, NOTHING);
+    for (Tier tier : Tier.ALL) {
+      logs[tier.ordinal()] = new TierLog(tier);
+      nextSlot[tier.ordinal()] = Math.floorDiv(second * 1_000, tier.slotMillis);
+    }
+  }
+
+  long lastReadMillis() {
+    return lastReadMillis;
+  }
+
+  synchronized long changes() {
+    return changes;
+  }
+
+  synchronized long lastSeenSecond() {
+    return lastSeenSecond;
+  }
+
+  synchronized boolean isSuspended() {
+    return isSuspended;
+  }
+
+  /** How many bytes more, or fewer, are used than at the last call. */
+  synchronized int takeByteChange() {
+    int used = FIXED_BYTES + labelBytes + baseline.usedBytes();
+    for (TierLog log : logs) {
+      used += log.usedBytes();
+    }
+    int change = used - reportedBytes;
+    reportedBytes = used;
+    return change;
+  }
+
+  /** What {@link #takeByteChange} has reported in all, for a series that is let go. */
+  synchronized int releaseBytes() {
+    int reported = reportedBytes;
+    reportedBytes = 0;
+    return reported;
+  }
+
+  /** A gauge's value at the end of a second. */
+  synchronized void recordGauge(long second, double value) {
+    lastSeenSecond = second;
+    TierLog log = logs[0];
+    if (isSuspended || (value == lastGauge && !log.startsChunk(second))) {
+      return;
+    }
+    if (value != lastGauge) {
+      changes++;
+    }
+    log.open(second).putNumber(value);
+    lastGauge = value;
+  }
+
+  /** A counter's total at the end of a second; one that shrank has started anew. */
+  synchronized void recordCounter(long second, double total) {
+    lastSeenSecond = second;
+    double increase = total < lastFirst ? total : total - lastFirst;
+    lastFirst = total;
+    if (isRecorded() && increase != 0) {
+      changes++;
+      logs[0].open(second).putNumber(increase);
+    }
+  }
+
+  synchronized void recordSummary(long second, long count, double sum) {
+    lastSeenSecond = second;
+    boolean restarted = count < lastFirst;
+    double more = restarted ? count : count - lastFirst;
+    double moreSum = restarted ? sum : sum - lastSecond;
+    lastFirst = count;
+    lastSecond = sum;
+    if (isRecorded() && (more != 0 || moreSum != 0)) {
+      changes++;
+      writeIncrease(logs[0], second, more, moreSum);
+    }
+  }
+
+  synchronized void recordHistogram(long second, HistogramCells live, CellChanges found) {
+    lastSeenSecond = second;
+    if (isSuspended) {
+      return;
+    }
+    if (cellKind == null) {
+      cellKind = live.newCounts();
+    }
+    boolean hasChanged = baseline.advance(live, found);
+    if (isRecorded() && hasChanged) {
+      changes++;
+      found.writeTo(logs[0].open(second));
+    }
+  }
+
+  /** Whether an increase is one: not when totals are seen for the first time. */
+  private boolean isRecorded() {
+    boolean recorded = !isSuspended && !needsBaseline;
+    if (!isSuspended) {
+      needsBaseline = false;
+    }
+    return recorded;
+  }
+
+  /** The series is not in the registry any more. */
+  synchronized void recordEnd(long second) {
+    baseline.forget();
+    if (isGauge() && !Double.isNaN(lastGauge)) {
+      logs[0].open(second).putNumber(NOTHING);
+      lastGauge = NOTHING;
+    }
+  }
+
+  private boolean isGauge() {
+    return type == MetricType.GAUGE || type == MetricType.UNKNOWN;
+  }
+
+  /** Merges what is complete into the coarser tiers and lets go of what is too old. */
+  synchronized void compact(long nowMillis, CellChanges working) {
+    for (int i = 1; i < Tier.ALL.length; i++) {
+      Tier tier = Tier.ALL[i];
+      Tier finer = Tier.ALL[i - 1];
+      long finishedMillis =
+          i == 1 ? nowMillis : Math.min(nowMillis, nextSlot[i - 1] * finer.slotMillis);
+      long endSlot = Math.floorDiv(finishedMillis, tier.slotMillis);
+      nextSlot[i] = Math.max(nextSlot[i], endSlot - tier.slots);
+      for (; nextSlot[i] < endSlot; nextSlot[i]++) {
+        if (logs[i - 1].isEmpty()) {
+          nextSlot[i] = endSlot;
+          break;
+        }
+        merge(finer, tier, nextSlot[i], working);
+      }
+    }
+    for (Tier tier : Tier.ALL) {
+      long oldest = Math.floorDiv(tier.startMillis(nowMillis), tier.slotMillis);
+      logs[tier.ordinal()].expire(oldest);
+    }
+  }
+
+  private void merge(Tier finer, Tier tier, long slot, CellChanges working) {
+    long fromMillis = slot * tier.slotMillis;
+    long toMillis = fromMillis + tier.slotMillis;
+    TierLog log = logs[tier.ordinal()];
+    if (type == MetricType.HISTOGRAM) {
+      if (cellKind == null) {
+        return;
+      }
+      CellCounts cells = working.emptyLike(cellKind);
+      readIncreases(finer, fromMillis, toMillis, null, cells);
+      if (cells.count() > 0) {
+        working.take(cells);
+        working.writeTo(log.open(slot));
+      }
+    } else if (isGauge()) {
+      HeldValues held = new HeldValues(fromMillis, tier.slotMillis, 1);
+      readGauge(finer, fromMillis, toMillis, held);
+      writeGauge(tier, slot, held);
+    } else {
+      SeriesWindow merged = new SeriesWindow(labels, type, fromMillis, tier.slotMillis, 1);
+      readIncreases(finer, fromMillis, toMillis, merged, null);
+      writeIncrease(log, slot, merged.increase(0), merged.sumIncrease(0));
+    }
+  }
+
+  private void writeGauge(Tier tier, long slot, HeldValues held) {
+    double mean = held.has(0) ? held.mean(0) : NOTHING;
+    double max = held.has(0) ? held.max(0) : NOTHING;
+    TierLog log = logs[tier.ordinal()];
+    int at = tier.ordinal();
+    boolean same = Double.compare(mean, lastMean[at]) == 0 && Double.compare(max, lastMax[at]) == 0;
+    if (same && (Double.isNaN(mean) || !log.startsChunk(slot))) {
+      return;
+    }
+    Chunk chunk = log.open(slot);
+    chunk.putNumber(mean);
+    chunk.putNumber(max);
+    lastMean[at] = mean;
+    lastMax[at] = max;
+  }
+
+  private void writeIncrease(TierLog log, long slot, double increase, double sumIncrease) {
+    if (increase == 0 && sumIncrease == 0) {
+      return;
+    }
+    Chunk chunk = log.open(slot);
+    chunk.putNumber(increase);
+    if (type == MetricType.SUMMARY) {
+      chunk.putNumber(sumIncrease);
+    }
+  }
+
+  /** Reads [from, to) from the finest tier that still knows each moment. */
+  synchronized SeriesWindow read(long fromMillis, long stepMillis, int steps, long nowMillis) {
+    lastReadMillis = nowMillis;
+    SeriesWindow window = new SeriesWindow(labels, type, fromMillis, stepMillis, steps);
+    HeldValues held = new HeldValues(fromMillis, stepMillis, isGauge() ? steps : 0);
+    long toMillis = fromMillis + steps * stepMillis;
+    Tier tier = Tier.knowing(fromMillis, nowMillis);
+    long at = Math.max(fromMillis, tier.startMillis(nowMillis));
+    while (at < toMillis) {
+      long until = toMillis;
+      if (tier != Tier.SECOND) {
+        long finerStart = Tier.ALL[tier.ordinal() - 1].startMillis(nowMillis);
+        // up to the edge of a slot of this tier, so that no second is read twice
+        until = -Math.floorDiv(-finerStart, tier.slotMillis) * tier.slotMillis;
+        until = Math.min(toMillis, Math.max(at, until));
+      }
+      if (isGauge()) {
+        readGauge(tier, at, until, held);
+      } else {
+        readIncreases(tier, at, until, window, null);
+      }
+      at = until;
+      tier = tier == Tier.SECOND ? tier : Tier.ALL[tier.ordinal() - 1];
+    }
+    for (int i = 0; isGauge() && i < steps; i++) {
+      if (held.has(i)) {
+        window.setGauge(i, held.mean(i), held.max(i));
+      }
+    }
+    return window;
+  }
+
+  private void readIncreases(
+      Tier tier,
+      long fromMillis,
+      long toMillis,
+      @Nullable SeriesWindow window,
+      @Nullable CellCounts merged) {
+    TierLog log = logs[tier.ordinal()];
+    LogReader reader = new LogReader(log, tier, type, Math.floorDiv(fromMillis, tier.slotMillis));
+    while (reader.next()) {
+      long startMillis = reader.slot * tier.slotMillis;
+      if (startMillis >= toMillis) {
+        return;
+      }
+      if (startMillis < fromMillis || window == null) {
+        reader.content(startMillis < fromMillis ? null : merged);
+      } else if (type == MetricType.HISTOGRAM) {
+        reader.content(cellKind == null ? null : window.cellsAt(startMillis, cellKind));
+      } else {
+        reader.content(null);
+        window.addIncrease(startMillis, reader.first, reader.second);
+      }
+    }
+  }
+
+  private void readGauge(Tier tier, long fromMillis, long toMillis, HeldValues held) {
+    TierLog log = logs[tier.ordinal()];
+    LogReader reader = new LogReader(log, tier, type, Math.floorDiv(fromMillis, tier.slotMillis));
+    long sinceMillis = Long.MAX_VALUE;
+    double mean = NOTHING;
+    double max = NOTHING;
+    while (reader.next()) {
+      long startMillis = reader.slot * tier.slotMillis;
+      if (startMillis >= toMillis) {
+        break;
+      }
+      held.hold(Math.max(sinceMillis, fromMillis), startMillis, mean, max);
+      reader.content(null);
+      sinceMillis = startMillis;
+      mean = reader.first;
+      max = reader.second;
+    }
+    long knownSlots = tier == Tier.SECOND ? lastSeenSecond + 1 : nextSlot[tier.ordinal()];
+    long endMillis = Math.min(toMillis, knownSlots * tier.slotMillis);
+    held.hold(Math.max(sinceMillis, fromMillis), endMillis, mean, max);
+  }
+
+  /** Whether nothing is left to read. */
+  synchronized boolean isEmpty() {
+    for (TierLog log : logs) {
+      if (!log.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Forgets everything and records nothing until resumed. */
+  synchronized void suspend() {
+    isSuspended = true;
+    baseline.forget();
+    for (TierLog log : logs) {
+      log.clear();
+    }
+  }
+
+  /** Records again, from what the series holds then. */
+  synchronized void resume(long second) {
+    isSuspended = false;
+    needsBaseline = true;
+    lastGauge = NOTHING;
+    for (Tier tier : Tier.ALL) {
+      nextSlot[tier.ordinal()] = Math.floorDiv(second * 1_000, tier.slotMillis);
+      lastMean[tier.ordinal()] = NOTHING;
+      lastMax[tier.ordinal()] = NOTHING;
+    }
+  }
+}

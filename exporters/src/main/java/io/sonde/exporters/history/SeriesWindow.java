@@ -1,0 +1,139 @@
+package io.sonde.exporters.history;
+
+import io.sonde.exporters.registry.CellCounts;
+import io.sonde.exporters.registry.Labels;
+import io.sonde.exporters.registry.MetricType;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One series over a stretch of time that is cut into equal steps. Belongs to whoever asked for it;
+ * not thread-safe.
+ */
+public final class SeriesWindow {
+  private final Labels labels;
+  private final MetricType type;
+  private final long fromMillis;
+  private final long stepMillis;
+  private final double[] first;
+  private final double[] second;
+  private final @Nullable CellCounts[] cells;
+
+  SeriesWindow(Labels labels, MetricType type, long fromMillis, long stepMillis, int steps) {
+    this.labels = labels;
+    this.type = type;
+    this.fromMillis = fromMillis;
+    this.stepMillis = stepMillis;
+    boolean isHistogram = type == MetricType.HISTOGRAM;
+    this.first = new double[isHistogram ? 0 : steps];
+    this.second = new double[isHistogram ? 0 : steps];
+    this.cells = new CellCounts[isHistogram ? steps : 0];
+    if (isGauge()) {
+      Arrays.fill(first, Double.NaN);
+      Arrays.fill(second, Double.NaN);
+    }
+  }
+
+  public Labels labels() {
+    return labels;
+  }
+
+  /** The value of a label, empty if there is none of that name. */
+  public String label(String name) {
+    int at = labels.names().indexOf(name);
+    return at < 0 ? "" : labels.values().get(at);
+  }
+
+  public MetricType type() {
+    return type;
+  }
+
+  public int steps() {
+    return Math.max(first.length, cells.length);
+  }
+
+  boolean isGauge() {
+    return type == MetricType.GAUGE || type == MetricType.UNKNOWN;
+  }
+
+  /** A gauge's mean over the step, weighted by time; {@code NaN} where it had no value. */
+  public double mean(int step) {
+    return first[step];
+  }
+
+  /** A gauge's greatest value in the step; {@code NaN} where it had none. */
+  public double max(int step) {
+    return second[step];
+  }
+
+  /** By how much a counter, or the count of a summary, grew in the step. */
+  public double increase(int step) {
+    return first[step];
+  }
+
+  /** By how much the sum of a summary grew in the step. */
+  public double sumIncrease(int step) {
+    return second[step];
+  }
+
+  /** What a histogram recorded in the step; null for nothing. */
+  public @Nullable CellCounts cells(int step) {
+    return cells[step];
+  }
+
+  /** What a histogram recorded in all steps together; null for nothing. */
+  public @Nullable CellCounts allCells() {
+    CellCounts all = null;
+    for (CellCounts step : cells) {
+      if (step != null) {
+        all = all == null ? step.newCounts() : all;
+        all.add(step);
+      }
+    }
+    return all;
+  }
+
+  /** By how much a counter, or the count of a summary, grew in all steps together. */
+  public double totalIncrease() {
+    double total = 0;
+    for (double increase : first) {
+      total += increase;
+    }
+    return total;
+  }
+
+  /** The last value that a gauge had; {@code NaN} if none. */
+  public double last() {
+    for (int i = first.length - 1; i >= 0; i--) {
+      if (!Double.isNaN(first[i])) {
+        return first[i];
+      }
+    }
+    return Double.NaN;
+  }
+
+  private int stepAt(long atMillis) {
+    return (int) ((atMillis - fromMillis) / stepMillis);
+  }
+
+  void addIncrease(long atMillis, double more, double moreSum) {
+    int step = stepAt(atMillis);
+    first[step] += more;
+    second[step] += moreSum;
+  }
+
+  CellCounts cellsAt(long atMillis, CellCounts kind) {
+    int step = stepAt(atMillis);
+    CellCounts known = cells[step];
+    if (known == null) {
+      known = kind.newCounts();
+      cells[step] = known;
+    }
+    return known;
+  }
+
+  void setGauge(int step, double mean, double max) {
+    first[step] = mean;
+    second[step] = max;
+  }
+}
