@@ -81,8 +81,7 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
       thread.start();
       return await(process, reply, loaded, deadlineNanos);
     } catch (IOException | ClassNotFoundException e) {
-      throw new CliException(
-          ExitCode.REFUSED, "cannot prepare the attach: " + e, doctor(process));
+      throw new CliException(ExitCode.REFUSED, "cannot prepare the attach: " + e, doctor(process));
     }
   }
 
@@ -128,8 +127,7 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
     return JdkAttach.open();
   }
 
-  private CliException refused(
-      JvmProcess process, CompletableFuture<@Nullable Void> loaded) {
+  private CliException refused(JvmProcess process, CompletableFuture<@Nullable Void> loaded) {
     String reason = "";
     try {
       loaded.get(0, TimeUnit.SECONDS);

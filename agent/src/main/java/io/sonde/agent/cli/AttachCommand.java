@@ -59,14 +59,17 @@ final class AttachCommand implements Callable<Integer> {
     // the answer comes here; the target's own output stays as it is
     List<String> arguments = new ArrayList<>(List.of("quiet=true"));
     arguments.addAll(options);
-    AgentCall.Answer answer =
-        attach.call(context).run(process, String.join(",", arguments));
+    AgentCall.Answer answer = attach.call(context).run(process, String.join(",", arguments));
     if (!answer.result().equals("active")) {
       throw new CliException(ExitCode.AGENT, process + ": " + answer.text("message"));
     }
     boolean isNew = !answer.text("rewritten").isEmpty();
     checkVersion(process, answer.text("version"));
-    report(process, isNew ? "attached" : "already", answer.text("version"), answer.text("url"),
+    report(
+        process,
+        isNew ? "attached" : "already",
+        answer.text("version"),
+        answer.text("url"),
         answer);
     return ExitCode.OK;
   }
@@ -96,7 +99,12 @@ final class AttachCommand implements Callable<Integer> {
       String pid = Long.toString(process.pid());
       throw new CliException(
           ExitCode.TARGET,
-          "Sonde " + running + " is active in " + process + ", this is " + Cli.version()
+          "Sonde "
+              + running
+              + " is active in "
+              + process
+              + ", this is "
+              + Cli.version()
               + "; to replace it:",
           List.of(context.command("detach " + pid), context.command("attach " + pid)));
     }
@@ -121,15 +129,20 @@ final class AttachCommand implements Callable<Integer> {
     context
         .out()
         .println(
-            "Sonde " + version
+            "Sonde "
+                + version
                 + (result.equals("already") ? " was already active in " : " is active in ")
                 + process
                 + (url.isEmpty() ? ", its endpoint is off" : " on " + url));
     if (answer != null) {
       if (result.equals("attached")) {
-        context.out().println(
-            answer.text("rewritten") + " loaded classes rewritten, longest batch "
-                + answer.text("longestBatchMillis") + " ms");
+        context
+            .out()
+            .println(
+                answer.text("rewritten")
+                    + " loaded classes rewritten, longest batch "
+                    + answer.text("longestBatchMillis")
+                    + " ms");
       }
       answer.notes().forEach(note -> context.out().println("note: " + note));
     }

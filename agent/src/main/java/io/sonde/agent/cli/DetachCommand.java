@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "detach",
     mixinStandardHelpOptions = true,
-    description = "Takes the agent out of a JVM: classes get their own code back, threads, port and"
-        + " files go.")
+    description =
+        "Takes the agent out of a JVM: classes get their own code back, threads, port and"
+            + " files go.")
 final class DetachCommand implements Callable<Integer> {
 
   /** How long the thread that did the work may take to end. */
@@ -37,9 +38,7 @@ final class DetachCommand implements Callable<Integer> {
   public Integer call() {
     JvmProcess process = target.find(context);
     boolean mayBeThere =
-        !process.files().exist()
-            || process.hasSondeThreads()
-            || target.discover(process) != null;
+        !process.files().exist() || process.hasSondeThreads() || target.discover(process) != null;
     if (!mayBeThere) {
       // to attach just to hear the same would leave something behind
       throw new CliException(ExitCode.TARGET, "Sonde is not active in " + process);
@@ -54,9 +53,14 @@ final class DetachCommand implements Callable<Integer> {
       Answers.write(answer, out);
       context.out().println(out.endObject());
     } else {
-      context.out().println(
-          "detached from " + process + "; " + answer.text("restored")
-              + " classes have their own code again");
+      context
+          .out()
+          .println(
+              "detached from "
+                  + process
+                  + "; "
+                  + answer.text("restored")
+                  + " classes have their own code again");
       context.out().println("left behind: " + answer.text("message"));
       if (!isClean) {
         context.out().println("left behind: a thread of Sonde that has not ended yet");
@@ -69,8 +73,7 @@ final class DetachCommand implements Callable<Integer> {
     AgentCall.Answer answer = attach.call(context).run(process, "quiet=true,command=detach");
     return switch (answer.result()) {
       case "detached" -> answer;
-      case "absent" ->
-          throw new CliException(ExitCode.TARGET, "Sonde is not active in " + process);
+      case "absent" -> throw new CliException(ExitCode.TARGET, "Sonde is not active in " + process);
       default -> throw new CliException(ExitCode.AGENT, process + ": " + answer.text("message"));
     };
   }

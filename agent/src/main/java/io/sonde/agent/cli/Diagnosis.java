@@ -44,8 +44,7 @@ record Diagnosis(List<Finding> findings) {
     }
     return new Diagnosis(
         List.of(
-            new Finding(
-                Cause.NO_SUCH_PROCESS, "no process has the id " + pid + " here", help)));
+            new Finding(Cause.NO_SUCH_PROCESS, "no process has the id " + pid + " here", help)));
   }
 
   /** The first finding that stops an attach, as an exception. */
@@ -157,7 +156,8 @@ record Diagnosis(List<Finding> findings) {
       } else if (state == 't') {
         add(
             Cause.STOPPED,
-            process + " is held by a debugger (state t, tracer "
+            process
+                + " is held by a debugger (state t, tracer "
                 + process.files().status("TracerPid")
                 + ")",
             "let the debugger continue or detach");
@@ -297,7 +297,11 @@ record Diagnosis(List<Finding> findings) {
           add(
               Cause.JAR_NOT_READABLE,
               "user " + process.user() + " cannot read " + jar + " because of " + path,
-              "cp " + jar + " /tmp/ && java -jar /tmp/" + jar.getName() + " attach "
+              "cp "
+                  + jar
+                  + " /tmp/ && java -jar /tmp/"
+                  + jar.getName()
+                  + " attach "
                   + process.pid());
           return;
         }

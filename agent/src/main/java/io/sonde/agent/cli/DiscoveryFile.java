@@ -119,8 +119,7 @@ record DiscoveryFile(String version, Endpoint endpoint) {
     Optional<Instant> started =
         ProcessHandle.of(process.pid()).flatMap(handle -> handle.info().startInstant());
     FileTime written = Files.getLastModifiedTime(file);
-    return started.isEmpty()
-        || !written.toInstant().isBefore(started.get().minus(CLOCK_SLACK));
+    return started.isEmpty() || !written.toInstant().isBefore(started.get().minus(CLOCK_SLACK));
   }
 
   private static @Nullable String token(Path folder) {

@@ -64,7 +64,8 @@ final class DoctorCommand implements Callable<Integer> {
         "nothing speaks against an attach, but " + process + " does not answer: " + failure,
         java.util.List.of(
             "it may hang in a safepoint, swap, or be frozen by its container (docker unpause);"
-                + " look at its CPU: top -H -p " + process.pid()));
+                + " look at its CPU: top -H -p "
+                + process.pid()));
   }
 
   /** Empty if it answers. */

@@ -30,9 +30,7 @@ final class JdkAttach implements AgentLoader {
   public void load(JvmProcess process, String jar, String arguments) throws IOException {
     try {
       Object machine =
-          machineType
-              .getMethod("attach", String.class)
-              .invoke(null, Long.toString(process.pid()));
+          machineType.getMethod("attach", String.class).invoke(null, Long.toString(process.pid()));
       try {
         machineType
             .getMethod("loadAgent", String.class, String.class)

@@ -43,8 +43,9 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "File; its extension says the format: .html, .collapsed, .jfr or .pprof"
-          + " (default: sonde-PID-EVENT.html).")
+      description =
+          "File; its extension says the format: .html, .collapsed, .jfr or .pprof"
+              + " (default: sonde-PID-EVENT.html).")
   private @Nullable Path file;
 
   @Option(
@@ -59,8 +60,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JvmProcess process = target.find(context);
-    Path output =
-        file == null ? Path.of("sonde-" + process.pid() + "-" + event + ".html") : file;
+    Path output = file == null ? Path.of("sonde-" + process.pid() + "-" + event + ".html") : file;
     String format = format(output);
     if (!attachAndDetach || process.hasSondeThreads()) {
       capture(target.endpoint(process, context), format, output);
@@ -123,13 +123,15 @@ final class ProfileCommand implements Callable<Integer> {
     try {
       Files.write(output, answer.body());
     } catch (IOException e) {
-      throw new CliException(
-          ExitCode.INTERNAL, "cannot write " + output + ": " + e, List.of());
+      throw new CliException(ExitCode.INTERNAL, "cannot write " + output + ": " + e, List.of());
     }
     context
         .out()
         .println(
-            output + ": " + answer.body().length + " bytes"
+            output
+                + ": "
+                + answer.body().length
+                + " bytes"
                 + (answer.samples().isEmpty() ? "" : ", " + answer.samples() + " samples"));
   }
 

@@ -14,8 +14,8 @@ import java.time.Duration;
 
 /**
  * HotSpot's attach protocol, version 1, spoken by ourselves on Linux: {@code .java_pid<pid>} in the
- * target's {@code /tmp} is a socket; if it is not there, a file {@code .attach_pid<pid>} and SIGQUIT
- * make the JVM open it. See HotSpot's {@code attachListener_posix.cpp}.
+ * target's {@code /tmp} is a socket; if it is not there, a file {@code .attach_pid<pid>} and
+ * SIGQUIT make the JVM open it. See HotSpot's {@code attachListener_posix.cpp}.
  *
  * <p>All paths go through {@code /proc/PID/root}, so that the target may be in another container.
  */

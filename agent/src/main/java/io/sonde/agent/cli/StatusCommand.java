@@ -53,16 +53,16 @@ final class StatusCommand implements Callable<Integer> {
     if (process.files().exist() && !process.hasSondeThreads()) {
       throw new CliException(ExitCode.TARGET, "Sonde is not active in " + process);
     }
-    AgentCall.Answer answer =
-        attach.call(context).run(process, "quiet=true,command=status");
+    AgentCall.Answer answer = attach.call(context).run(process, "quiet=true,command=status");
     if (!answer.result().equals("active")) {
       throw new CliException(ExitCode.AGENT, process + ": " + answer.text("message"));
     }
     out.name("version").value(answer.text("version")).name("url").value(answer.text("url"));
     Answers.write(answer, out);
     if (!json) {
-      context.out().println(
-          process + ": Sonde " + answer.text("version") + " " + answer.text("message"));
+      context
+          .out()
+          .println(process + ": Sonde " + answer.text("version") + " " + answer.text("message"));
       context.out().println(answer.text("classes") + " classes rewritten");
       answer.notes().forEach(note -> context.out().println("note: " + note));
     }

@@ -23,8 +23,7 @@ record Terminal(int columns, int rows) {
   /** Whether a file descriptor of this process is a terminal. */
   static boolean isTerminal(int descriptor) {
     try {
-      String file =
-          Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+      String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || isConsole(file);
     } catch (IOException e) {
       return !Files.isDirectory(Path.of("/proc/self")) && System.console() != null;

@@ -22,6 +22,7 @@ final class TopCommand implements Callable<Integer> {
   private static final String USUAL_SCREEN = "\033[?25h\033[?1049l";
   private static final String HOME = "\033[H";
   private static final String CLEAR_LINE = "\033[K";
+
   /** An agent answers the same scrape again for a second. */
   private static final double MIN_INTERVAL_SECONDS = 1.05;
 

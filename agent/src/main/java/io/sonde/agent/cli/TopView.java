@@ -274,9 +274,7 @@ final class TopView {
     if (seconds >= 1) {
       return number(seconds) + " s";
     }
-    return seconds >= 0.001
-        ? number(seconds * 1e3) + " ms"
-        : Math.round(seconds * 1e6) + " us";
+    return seconds >= 0.001 ? number(seconds * 1e3) + " ms" : Math.round(seconds * 1e6) + " us";
   }
 
   /** The same as JSON, times in seconds. */
@@ -294,8 +292,7 @@ final class TopView {
         "poolUses",
         window.calls("db_client_connection_use_time_seconds", s -> s.label(pool)),
         json);
-    write(
-        "executorWaits", window.calls("executor_idle_seconds", s -> s.label("name")), json);
+    write("executorWaits", window.calls("executor_idle_seconds", s -> s.label("name")), json);
     write("executorRuns", window.calls("executor_seconds", s -> s.label("name")), json);
     write("servers", servers(), json);
     return json.endObject().toString();

@@ -25,8 +25,7 @@ record Window(Scrape before, Scrape after) {
     Map<Map<String, String>, Double> earlier = earlier(metric + "_bucket");
     for (Scrape.Sample sample : after.all(metric + "_bucket")) {
       String bound = sample.label("le");
-      double seconds =
-          bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
+      double seconds = bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound);
       window(name.apply(sample), calls).addBucket(seconds, difference(sample, earlier));
     }
     earlier = earlier(metric + "_count");
@@ -73,8 +72,7 @@ record Window(Scrape before, Scrape after) {
   }
 
   /** Never negative: an agent that was taken out and put in again counts from 0. */
-  private static double difference(
-      Scrape.Sample sample, Map<Map<String, String>, Double> earlier) {
+  private static double difference(Scrape.Sample sample, Map<Map<String, String>, Double> earlier) {
     return Math.max(0, sample.value() - earlier.getOrDefault(sample.labels(), 0.0));
   }
 }

@@ -11,8 +11,7 @@ package io.sonde.agent.config;
  * @param max greatest allowed number
  * @param help what it does, one or two sentences
  */
-public record Option(
-    String name, Kind kind, String defaultValue, long min, long max, String help) {
+public record Option(String name, Kind kind, String defaultValue, long min, long max, String help) {
 
   /** How a value is read. */
   public enum Kind {

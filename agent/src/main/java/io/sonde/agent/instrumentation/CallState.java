@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * array.
  *
  * <p>A flag is set last in {@code enter} and cleared first in {@code exit}. Should an exit be lost
- * (a {@link StackOverflowError} between body and exit), the flag stays set until the next request or
- * task on that thread calls {@link #reset}.
+ * (a {@link StackOverflowError} between body and exit), the flag stays set until the next request
+ * or task on that thread calls {@link #reset}.
  */
 public final class CallState {
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * State that belongs to objects of the application, by identity, without keeping them alive.
  *
  * <p>No method blocks, locks or calls a method of a key. Several values may be held for one key; a
- * removal takes one of them. When {@code maxEntries} are held, further ones are dropped and counted.
+ * removal takes one of them. When {@code maxEntries} are held, further ones are dropped and
+ * counted.
  *
  * <p>Structure: a fixed array of chains. A link is immutable but for its entry's value; adding puts
  * a link in front of the chain by compare-and-set, removing claims the value by compare-and-set and
@@ -212,10 +213,8 @@ public final class WeakIdentityTable<V> {
   private static final class Entry<V> extends WeakReference<Object> {
 
     @SuppressWarnings("rawtypes") // the updater needs the raw class
-    private static final AtomicReferenceFieldUpdater<Entry, Object>
-        VALUE =
-            AtomicReferenceFieldUpdater.newUpdater(
-                Entry.class, Object.class, "value");
+    private static final AtomicReferenceFieldUpdater<Entry, Object> VALUE =
+        AtomicReferenceFieldUpdater.newUpdater(Entry.class, Object.class, "value");
 
     volatile @Nullable V value;
 

@@ -23,8 +23,8 @@ public final class SondeAgent {
   private static final String REPLY = "reply=";
 
   /**
-   * Below this we could be what ends the host: our jar alone takes 7 MB. {@code maxMemory} leaves out
-   * a survivor space with some collectors, so {@code -Xmx24m} passes.
+   * Below this we could be what ends the host: our jar alone takes 7 MB. {@code maxMemory} leaves
+   * out a survivor space with some collectors, so {@code -Xmx24m} passes.
    */
   private static final long MIN_HEAP_BYTES = 22L << 20;
 
@@ -84,8 +84,8 @@ public final class SondeAgent {
   }
 
   /**
-   * The jar to start from: the one that the command line names, or else the one that this class came
-   * from. They differ when another version is attached to a JVM that knows this class already.
+   * The jar to start from: the one that the command line names, or else the one that this class
+   * came from. They differ when another version is attached to a JVM that knows this class already.
    */
   private static File jar(@Nullable String arguments) throws URISyntaxException {
     if (arguments != null && arguments.startsWith(JAR)) {

@@ -9,7 +9,7 @@ import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +76,13 @@ public final class AgentStart {
   }
 
   /**
-   * Tells the active agent, which may be of another version and is known as a JDK type only. It says
-   * in its own start line that there was a second start: two lines would be one too many.
+   * Tells the active agent, which may be of another version and is known as a JDK type only. It
+   * says in its own start line that there was a second start: two lines would be one too many.
    */
-  @SuppressWarnings("unchecked") // every version's claim is a function of texts
+  @SuppressWarnings("unchecked") // every version's claim consumes texts
   private static void passOn(Object owner, Settings settings) {
     String command = settings.text(Options.COMMAND);
-    ((UnaryOperator<String>) owner)
-        .apply(
-            (command.isEmpty() ? Claim.AGAIN : command) + " " + settings.text(Options.REPLY));
+    ((Consumer<String>) owner)
+        .accept((command.isEmpty() ? Claim.AGAIN : command) + " " + settings.text(Options.REPLY));
   }
 }

@@ -2,7 +2,7 @@ package io.sonde.agent.start;
 
 import io.sonde.agent.weaving.OwnThread;
 import java.lang.instrument.Instrumentation;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code sonde} is written once, before the claim's agent starts, and read by attach threads.
  */
-final class Claim implements UnaryOperator<String> {
+final class Claim implements Consumer<String> {
 
   static final String DETACH = "detach";
   static final String STATUS = "status";
@@ -35,14 +35,14 @@ final class Claim implements UnaryOperator<String> {
    * @param command a word, a blank, the path of the file for the reply (may be empty)
    */
   @Override
-  public String apply(String command) {
+  public void accept(String command) {
     int blank = command.indexOf(' ');
     String word = blank < 0 ? command : command.substring(0, blank);
     Reply reply = new Reply(blank < 0 ? "" : command.substring(blank + 1));
     Sonde current = sonde;
     if (current == null) {
       reply.end("starting", "Sonde is starting or stopping, try again");
-      return "starting";
+      return;
     }
     switch (word) {
       case DETACH -> new OwnThread("detach", () -> current.detach(reply)).start();
@@ -53,6 +53,5 @@ final class Claim implements UnaryOperator<String> {
       case STATUS -> new OwnThread("status", () -> current.describe(reply)).start();
       default -> reply.end("error", "unknown command " + word);
     }
-    return word;
   }
 }

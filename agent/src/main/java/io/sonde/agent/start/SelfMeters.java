@@ -65,10 +65,7 @@ final class SelfMeters {
   }
 
   private static <T> void suppressed(
-      MeterRegistry registry,
-      String where,
-      T source,
-      ToDoubleFunction<T> count) {
+      MeterRegistry registry, String where, T source, ToDoubleFunction<T> count) {
     FunctionCounter.builder("sonde.suppressed.errors", source, count)
         .description("Errors of Sonde that were swallowed")
         .tag("where", where)

@@ -13,8 +13,7 @@ final class Version {
   private Version() {}
 
   static String current() {
-    try (@Nullable InputStream in =
-        Version.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+    try (@Nullable InputStream in = Version.class.getClassLoader().getResourceAsStream(RESOURCE)) {
       Properties properties = new Properties();
       if (in != null) {
         properties.load(in);

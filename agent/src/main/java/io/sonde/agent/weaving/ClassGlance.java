@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A look at the bytes of a class file, without Byte Buddy and without resolving anything: which
  * rules apply, judged by the constant pool's texts and the methods that the class declares.
  *
- * <p>Nearly every class is rejected in the one pass over its constant pool. A class file that cannot
- * be read (a newer format, damage) is rejected too: it is the JVM's to complain about.
+ * <p>Nearly every class is rejected in the one pass over its constant pool. A class file that
+ * cannot be read (a newer format, damage) is rejected too: it is the JVM's to complain about.
  *
  * <p>Format: JVMS chapter 4.
  */
@@ -146,30 +146,14 @@ final class ClassGlance {
 
   /** Size of a constant with its tag, 0 if the tag is unknown. */
   private static int sizeOf(int tag) {
-    switch (tag) {
-      case 7: // Class
-      case 8: // String
-      case 16: // MethodType
-      case 19: // Module
-      case 20: // Package
-        return 3;
-      case 15: // MethodHandle
-        return 4;
-      case 3: // Integer
-      case 4: // Float
-      case 9: // Fieldref
-      case 10: // Methodref
-      case 11: // InterfaceMethodref
-      case 12: // NameAndType
-      case 17: // Dynamic
-      case 18: // InvokeDynamic
-        return 5;
-      case 5: // Long
-      case 6: // Double
-        return 9;
-      default:
-        return 0;
-    }
+    return switch (tag) {
+      case 7, 8, 16, 19, 20 -> 3; // Class, String, MethodType, Module, Package
+      case 15 -> 4; // MethodHandle
+      case 3, 4, 9, 10, 11, 12, 17, 18 ->
+          5; // Integer, Float, references, NameAndType, dynamic ones
+      case 5, 6 -> 9; // Long, Double
+      default -> 0;
+    };
   }
 
   private static List<WeavingPlan.Entry> union(

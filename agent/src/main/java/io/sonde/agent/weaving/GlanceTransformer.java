@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at every class that loads and has the few that matter woven.
  *
- * <p>Installed before {@code main}, when no weaver exists yet: until {@link #letThrough}, a candidate
- * waits for it, without a lock of ours and bounded; past the bound it loads as it is and is
- * rewritten later.
+ * <p>Installed before {@code main}, when no weaver exists yet: until {@link #letThrough}, a
+ * candidate waits for it, without a lock of ours and bounded; past the bound it loads as it is and
+ * is rewritten later.
  *
  * <table>
  * <caption>Concurrency</caption>

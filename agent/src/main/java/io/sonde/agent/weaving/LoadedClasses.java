@@ -101,8 +101,8 @@ public final class LoadedClasses {
   }
 
   /**
-   * How long the longest call of {@code retransformClasses} took, in nanoseconds; the stop of the JVM
-   * inside it is shorter.
+   * How long the longest call of {@code retransformClasses} took, in nanoseconds; the stop of the
+   * JVM inside it is shorter.
    */
   public long longestBatchNanos() {
     return longestBatchNanos;

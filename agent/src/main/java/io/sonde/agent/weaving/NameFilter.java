@@ -8,7 +8,11 @@ package io.sonde.agent.weaving;
  */
 final class NameFilter {
 
+  /** First letters of {@link #OTHERS}: most names are done with after one look. */
+  private static final String FIRST_LETTERS = "cdgiknos";
+
   private static final String[] OTHERS = {
+    "io/sonde/agent/launch/",
     "io/opentelemetry/javaagent/",
     "com/newrelic/agent/",
     "com/dynatrace/",
@@ -34,16 +38,12 @@ final class NameFilter {
 
   /** Whether the class belongs to the JDK, by its name. */
   static boolean isJdk(String name) {
-    switch (name.charAt(0)) {
-      case 'j':
-        return name.startsWith("java/") || name.startsWith("jdk/");
-      case 's':
-        return name.startsWith("sun/");
-      case 'c':
-        return name.startsWith("com/sun/proxy/") || name.startsWith("com/sun/crypto/");
-      default:
-        return false;
-    }
+    return switch (name.charAt(0)) {
+      case 'j' -> name.startsWith("java/") || name.startsWith("jdk/");
+      case 's' -> name.startsWith("sun/");
+      case 'c' -> name.startsWith("com/sun/proxy/") || name.startsWith("com/sun/crypto/");
+      default -> false;
+    };
   }
 
   /** Whether no marked rule may apply to the class. */
@@ -61,22 +61,8 @@ final class NameFilter {
   }
 
   private static boolean hasForeignPrefix(String name) {
-    switch (name.charAt(0)) {
-      case 'i':
-        if (name.startsWith("io/sonde/agent/launch/")) {
-          return true;
-        }
-        break;
-      case 'c':
-      case 'd':
-      case 'g':
-      case 'k':
-      case 'n':
-      case 'o':
-      case 's':
-        break;
-      default:
-        return false;
+    if (FIRST_LETTERS.indexOf(name.charAt(0)) < 0) {
+      return false;
     }
     for (String prefix : OTHERS) {
       if (name.startsWith(prefix)) {

@@ -61,8 +61,8 @@ final class Weaver {
   }
 
   /**
-   * Weaves {@link PractiseTarget} with every advice of the plan, so that what weaving needs is loaded
-   * before a class of the application waits for it.
+   * Weaves {@link PractiseTarget} with every advice of the plan, so that what weaving needs is
+   * loaded before a class of the application waits for it.
    */
   void practise(WeavingPlan plan) {
     String name = PractiseTarget.class.getName();

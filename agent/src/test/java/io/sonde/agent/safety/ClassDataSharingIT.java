@@ -67,7 +67,8 @@ final class ClassDataSharingIT {
   void archive_underSonde_stillServesAllClassesButTheRewritten(Jdk jdk) throws IOException {
     // a jar, for classes of folders are not archived
     String jar =
-        jar("application.jar", manifest(), PoolUser.class, CountingPool.class, EndOfInput.class).toString();
+        jar("application.jar", manifest(), PoolUser.class, CountingPool.class, EndOfInput.class)
+            .toString();
     Path archive = folder.resolve("application.jsa");
     HostRun.on(jdk).with("-XX:ArchiveClassesAtExit=" + archive).main(jar, PoolUser.class).end();
     assertThat(archive).exists();
@@ -95,8 +96,7 @@ final class ClassDataSharingIT {
         .endAfterSondeLine(
             line ->
                 instrumented.set(
-                    (long)
-                        Exposition.of(HostRun.address(line)).sum("sonde_instrumented_classes")))
+                    (long) Exposition.of(HostRun.address(line)).sum("sonde_instrumented_classes")))
         .assertSameHostAs(empty);
 
     Map<String, ClassLog.Load> with = ClassLog.read(agentLog).byName();

@@ -51,9 +51,7 @@ final class ClassShapeIT {
   }
 
   private static HostRun run(Jdk jdk, Class<?> program, String... options) {
-    return HostRun.on(jdk)
-        .with(options)
-        .main(classPath(), program, CLASSES.toArray(new String[0]));
+    return HostRun.on(jdk).with(options).main(classPath(), program, CLASSES.toArray(new String[0]));
   }
 
   private static Exposition compare(Jdk jdk, Class<?> program) {

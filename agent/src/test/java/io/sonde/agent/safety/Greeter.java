@@ -7,9 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A host that needs the module {@code java.base} alone: says something on both outputs, has a thread
- * pool compute something, waits for the end of its input and ends as it is told: {@code return},
- * {@code throw} or an exit code.
+ * A host that needs the module {@code java.base} alone: says something on both outputs, has a
+ * thread pool compute something, waits for the end of its input and ends as it is told: {@code
+ * return}, {@code throw} or an exit code.
  */
 final class Greeter {
 

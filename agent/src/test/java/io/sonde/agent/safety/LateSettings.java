@@ -9,8 +9,8 @@ import javax.management.MBeanServerBuilder;
 import javax.management.MBeanServerDelegate;
 
 /**
- * A host that chooses its log manager and its MBean server by system properties set in {@code main},
- * as application servers do, at once or after its input has ended; it says which it got.
+ * A host that chooses its log manager and its MBean server by system properties set in {@code
+ * main}, as application servers do, at once or after its input has ended; it says which it got.
  */
 public final class LateSettings {
 

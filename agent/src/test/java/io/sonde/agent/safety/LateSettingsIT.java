@@ -30,19 +30,13 @@ final class LateSettingsIT {
   void main_choosingAtOnce_wins(Jdk jdk) {
     assertChosen(HostRun.on(jdk).main(LateSettings.class, "now").end());
     assertChosen(
-        HostRun.on(jdk)
-            .with(HostRun.agent())
-            .main(LateSettings.class, "now")
-            .endAfterSondeLine());
+        HostRun.on(jdk).with(HostRun.agent()).main(LateSettings.class, "now").endAfterSondeLine());
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
   void main_choosingAfterSondeIsUp_wins(Jdk jdk) {
     assertChosen(
-        HostRun.on(jdk)
-            .with(HostRun.agent())
-            .main(LateSettings.class, "late")
-            .endAfterSondeLine());
+        HostRun.on(jdk).with(HostRun.agent()).main(LateSettings.class, "late").endAfterSondeLine());
   }
 }

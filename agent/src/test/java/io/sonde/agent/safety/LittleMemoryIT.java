@@ -30,9 +30,7 @@ final class LittleMemoryIT {
   @ParameterizedTest
   @MethodSource("heaps")
   void host_withLittleHeap_runs(Jdk jdk, int heapMib) {
-    String[] options = {
-      "-Xmx" + heapMib + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"
-    };
+    String[] options = {"-Xmx" + heapMib + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"};
     Outcome plain = HostRun.on(jdk).with(options).main(Greeter.class, "7").end();
     assertThat(plain.exitCode()).as("the host alone").isEqualTo(7);
     HostRun.on(jdk)

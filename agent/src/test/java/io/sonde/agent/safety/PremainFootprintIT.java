@@ -87,8 +87,7 @@ final class PremainFootprintIT {
   void premain_onTheMainThread_loadsWhatItNeedsOnly(Jdk jdk) throws IOException {
     Set<String> caused =
         new TreeSet<>(
-            agent(jdk)
-                .between("io.sonde.agent.launch.SondeAgent", Greeter.class.getName()));
+            agent(jdk).between("io.sonde.agent.launch.SondeAgent", Greeter.class.getName()));
     caused.removeAll(plain(jdk).names());
     assertThat(caused).contains("java.lang.SondeHook");
     assertThat(matching(FORBIDDEN_IN_PREMAIN, caused)).isEmpty();

@@ -54,8 +54,7 @@ final class ShapeDump {
       lines.add("stream fields " + Arrays.toString(stream.getFields()));
     }
     for (Field field : type.getDeclaredFields()) {
-      lines.add(
-          "field " + field.toGenericString() + field.isSynthetic() + annotations(field));
+      lines.add("field " + field.toGenericString() + field.isSynthetic() + annotations(field));
     }
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       lines.add("constructor " + executable(constructor));

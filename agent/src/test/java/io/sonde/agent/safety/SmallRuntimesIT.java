@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runtime images that lack what Sonde needs: the host runs, and a feature or all of Sonde is off. */
+/**
+ * Runtime images that lack what Sonde needs: the host runs, and a feature or all of Sonde is off.
+ */
 final class SmallRuntimesIT {
 
   @TempDir private Path folder;

@@ -3,9 +3,9 @@ package io.sonde.agent.safety;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
-import io.sonde.testing.Exposition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -197,8 +197,7 @@ final class StartupFaultsIT {
     Outcome outcome =
         host(jdk, "-Duser.name=../../etc", "-Duser.dir=/nonexistent", HostRun.agent())
             .endAfterSondeLine()
-            .assertSameHostAs(
-                host(jdk, "-Duser.name=../../etc", "-Duser.dir=/nonexistent").end());
+            .assertSameHostAs(host(jdk, "-Duser.name=../../etc", "-Duser.dir=/nonexistent").end());
     assertThat(outcome.sondeLine()).contains("[sonde]");
   }
 
@@ -286,9 +285,7 @@ final class StartupFaultsIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void agent_givenTwice_secondDoesNothing(Jdk jdk) {
-    host(jdk, HostRun.agent(), HostRun.agent())
-        .endAfterSondeLine()
-        .assertSameHostAs(plain(jdk));
+    host(jdk, HostRun.agent(), HostRun.agent()).endAfterSondeLine().assertSameHostAs(plain(jdk));
   }
 
   @ParameterizedTest
@@ -320,15 +317,11 @@ final class StartupFaultsIT {
       String command = jdk.tool(tool.get(0)).toString();
       Outcome plain = HostRun.of(command).with(tool.get(1)).end();
       Outcome agent =
-          HostRun.of(command)
-              .with(tool.get(1))
-              .env("JAVA_TOOL_OPTIONS", HostRun.agent())
-              .end();
+          HostRun.of(command).with(tool.get(1)).env("JAVA_TOOL_OPTIONS", HostRun.agent()).end();
       assertThat(agent.exitCode()).as("%s", tool).isEqualTo(plain.exitCode());
       assertThat(agent.stderr())
           .as("%s", tool)
-          .isEqualTo(
-              "Picked up JAVA_TOOL_OPTIONS: " + HostRun.agent() + "\n" + plain.stderr());
+          .isEqualTo("Picked up JAVA_TOOL_OPTIONS: " + HostRun.agent() + "\n" + plain.stderr());
       if (!tool.get(0).equals("jps")) {
         // jps lists the JVMs of the moment
         assertThat(agent.stdout()).as("%s", tool).isEqualTo(plain.stdout());

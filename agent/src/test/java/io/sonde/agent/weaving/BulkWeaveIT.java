@@ -21,11 +21,11 @@ final class BulkWeaveIT {
     return Jdk.all();
   }
 
-  private static Map<String, Integer> run(Jdk jdk, String mode, int classes) {
+  private static Map<String, Integer> run(Jdk jdk, String mode, int classes, int forced) {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .jvm("-Xmx1g", "-XX:+UseSerialGC")
-            .run(BulkWeaver.class, mode, Integer.toString(classes))) {
+            .run(BulkWeaver.class, mode, Integer.toString(classes), Integer.toString(forced))) {
       int exitCode = jvm.awaitExit();
       assertThat(exitCode).as("%s", jvm).isZero();
       assertThat(jvm.stdout().lines().filter(line -> line.startsWith("FAILED")).limit(20))
@@ -37,8 +37,7 @@ final class BulkWeaveIT {
           .forEach(
               line -> {
                 int equals = line.indexOf('=');
-                counts.put(
-                    line.substring(0, equals), Integer.valueOf(line.substring(equals + 1)));
+                counts.put(line.substring(0, equals), Integer.valueOf(line.substring(equals + 1)));
               });
       System.out.println(jdk + ", " + mode + ": " + counts);
       return counts;
@@ -50,7 +49,7 @@ final class BulkWeaveIT {
     List<Jdk> jdks = jdks();
     Jdk newest = jdks.get(jdks.size() - 1);
     assumeTrue(newest.feature() >= WITH_CLASS_FILE_API, "no JDK here has a verifier to call");
-    Map<String, Integer> counts = run(newest, "verify", 12_000);
+    Map<String, Integer> counts = run(newest, "verify", 30_000, 9_000);
     assertThat(counts).doesNotContainKey("failed");
     assertThat(counts.get("forced_verified")).isGreaterThanOrEqualTo(5_000);
     assertThat(counts.get("real_verified")).isGreaterThanOrEqualTo(30);
@@ -59,8 +58,26 @@ final class BulkWeaveIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void realClasses_wovenWithEveryAdvice_linkInTheJvm(Jdk jdk) {
-    Map<String, Integer> counts = run(jdk, "load", 3_000);
+    Map<String, Integer> counts = run(jdk, "load", 3_000, 3_000);
     assertThat(counts).doesNotContainKey("failed");
     assertThat(counts.get("linked")).isGreaterThanOrEqualTo(1_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void classesOfOldFormats_woven_verifyAndWork(Jdk jdk) {
+    try (ForkedJvm jvm = ForkedJvm.on(jdk).run(OldClasses.class)) {
+      int exitCode = jvm.awaitExit();
+      assertThat(exitCode).as("%s", jvm).isZero();
+      assertThat(jvm.stdout().lines())
+          .containsExactlyInAnyOrder(
+              "format 46: true true 2, probe 2 1",
+              "format 47: true true 2, probe 4 2",
+              "format 48: true true 2, probe 6 3",
+              "format 49: true true 2, probe 8 4",
+              "jar hsqldb-1.8.0.10.jar: format 46, some linked, 0 failed",
+              "jar mysql-connector-java-3.0.10.jar: format 46, some linked, 0 failed",
+              "suppressed 0");
+    }
   }
 }

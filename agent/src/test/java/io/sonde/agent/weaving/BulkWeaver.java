@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves real classes in bulk, by the real rules and by {@link ForcedRules}, and prints counts as
@@ -20,14 +21,20 @@ final class BulkWeaver {
   private final Weaver weaver = new Weaver(BulkWeaver.class.getClassLoader());
   private final Map<String, Integer> counts = new TreeMap<>();
   private final ClassCorpus corpus;
+  private final int maxForced;
 
-  private BulkWeaver(ClassCorpus corpus) {
+  private BulkWeaver(ClassCorpus corpus, int maxForced) {
     this.corpus = corpus;
+    this.maxForced = maxForced;
   }
 
-  /** Arguments: {@code verify} or {@code load}, and how many classes to take. */
+  /**
+   * Arguments: {@code verify} or {@code load}, how many classes to take, and on how many of them to
+   * force advice.
+   */
   public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-    BulkWeaver bulk = new BulkWeaver(ClassCorpus.read(Integer.parseInt(arguments[1])));
+    ClassCorpus corpus = ClassCorpus.read(Integer.parseInt(arguments[1]));
+    BulkWeaver bulk = new BulkWeaver(corpus, Integer.parseInt(arguments[2]));
     if (arguments[0].equals("verify")) {
       bulk.verify(new ClassFileVerifier(bulk.corpus.classes()));
     } else {
@@ -48,43 +55,39 @@ final class BulkWeaver {
   }
 
   private void verify(ClassFileVerifier verifier) {
+    int left = maxForced;
     for (Map.Entry<String, byte[]> entry : corpus.classes().entrySet()) {
-      byte[] original = entry.getValue();
-      List<MethodRule> every = forced.of(original);
-      if (every.isEmpty()) {
+      List<MethodRule> real = real(entry.getKey(), entry.getValue());
+      List<MethodRule> every = left-- > 0 ? forced.of(entry.getValue()) : List.of();
+      if (real.isEmpty() && every.isEmpty()) {
         count("without_methods");
-      } else if (!verifier.errors(original).isEmpty()) {
+      } else if (!verifier.errors(entry.getValue()).isEmpty()) {
         // its supertypes are in no jar here, or it is broken
         count("unverifiable_originals");
       } else {
-        verify(entry.getKey(), original, every, "forced", verifier);
-        List<MethodRule> real = real(entry.getKey(), original);
-        if (!real.isEmpty()) {
-          verify(entry.getKey(), original, real, "real", verifier);
-        }
+        verify(entry, every, "forced", verifier);
+        verify(entry, real, "real", verifier);
       }
     }
   }
 
   private void verify(
-      String name,
-      byte[] original,
+      Map.Entry<String, byte[]> entry,
       List<MethodRule> rules,
       String kind,
       ClassFileVerifier verifier) {
-    byte[] woven = weave(name, original, rules);
+    byte[] woven = rules.isEmpty() ? null : weave(entry.getKey(), entry.getValue(), rules);
     if (woven != null) {
       List<String> errors = verifier.errors(woven);
       if (errors.isEmpty()) {
         count(kind + "_verified");
       } else {
-        fail(name, errors.get(0));
+        fail(entry.getKey(), errors.get(0));
       }
     }
   }
 
-  private byte @org.jspecify.annotations.Nullable [] weave(
-      String name, byte[] original, List<MethodRule> rules) {
+  private byte @Nullable [] weave(String name, byte[] original, List<MethodRule> rules) {
     try {
       return weaver.weave(name.replace('/', '.'), original, rules);
     } catch (RuntimeException | LinkageError e) {

@@ -45,6 +45,13 @@ record ClassCorpus(Map<String, byte[]> classes, int jars) {
     return new ClassCorpus(classes, jars);
   }
 
+  /** All classes of one jar. */
+  static ClassCorpus of(Path jar) throws IOException {
+    Map<String, byte[]> classes = new LinkedHashMap<>();
+    add(jar, Integer.MAX_VALUE, classes);
+    return new ClassCorpus(classes, 1);
+  }
+
   private static List<Path> onClassPath() {
     List<Path> jars = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
@@ -55,7 +62,9 @@ record ClassCorpus(Map<String, byte[]> classes, int jars) {
     return jars;
   }
 
-  /** A repository keeps a jar in group/artifact/version; its root is where Jupiter's group starts. */
+  /**
+   * A repository keeps a jar in group/artifact/version; its root is where Jupiter's group starts.
+   */
   private static Set<Path> repositories(Set<Path> jars) {
     Set<Path> roots = new LinkedHashSet<>();
     for (Path jar : jars) {

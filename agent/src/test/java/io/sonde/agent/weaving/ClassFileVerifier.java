@@ -29,7 +29,8 @@ final class ClassFileVerifier {
     Object both = resolverType.getMethod("orElse", resolverType).invoke(given, platform);
     Object cached = resolverType.getMethod("cached").invoke(both);
 
-    Class<?> optionType = Class.forName("java.lang.classfile.ClassFile$ClassHierarchyResolverOption");
+    Class<?> optionType =
+        Class.forName("java.lang.classfile.ClassFile$ClassHierarchyResolverOption");
     Object option = optionType.getMethod("of", resolverType).invoke(null, cached);
     Class<?> fileType = Class.forName("java.lang.classfile.ClassFile");
     Object options = Array.newInstance(Class.forName("java.lang.classfile.ClassFile$Option"), 1);

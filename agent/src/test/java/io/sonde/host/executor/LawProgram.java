@@ -124,7 +124,9 @@ public final class LawProgram {
     say("any of failures", () -> pool.invokeAny(List.of(calls.get(1))));
     say("late any", () -> pool.invokeAny(List.of(calls.get(0)), 1, TimeUnit.MINUTES));
     say("walk in a task: " + pool.submit(Transcript::walk).get());
-    say("trace in a task:" + pool.submit(() -> Transcript.frames(new Throwable().getStackTrace())).get());
+    say(
+        "trace in a task:"
+            + pool.submit(() -> Transcript.frames(new Throwable().getStackTrace())).get());
     CountDownLatch noticed = new CountDownLatch(1);
     pool.execute(
         new FutureTask<String>(
@@ -188,7 +190,13 @@ public final class LawProgram {
     handler(
         "own",
         (task, pool) ->
-            say("  refused " + task + " by " + pool.getClass().getName() + " " + Transcript.walk()));
+            say(
+                "  refused "
+                    + task
+                    + " by "
+                    + pool.getClass().getName()
+                    + " "
+                    + Transcript.walk()));
     handler(
         "into the queue",
         (task, pool) -> {
@@ -425,7 +433,8 @@ public final class LawProgram {
     ThreadPoolExecutor pool = single();
     CountDownLatch free = block(pool);
     Thread.currentThread().interrupt();
-    Future<String> future = pool.submit(() -> "interrupted " + Thread.currentThread().isInterrupted());
+    Future<String> future =
+        pool.submit(() -> "interrupted " + Thread.currentThread().isInterrupted());
     say("kept " + Thread.interrupted());
     CountDownLatch running = new CountDownLatch(1);
     Future<?> long1 =

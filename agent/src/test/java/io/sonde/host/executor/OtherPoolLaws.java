@@ -34,7 +34,9 @@ final class OtherPoolLaws {
                           throw new IllegalStateException("fork");
                         })
                 .get());
-    say("parallel stream", () -> pool.submit(() -> LongStream.range(0, 10_000).parallel().sum()).get());
+    say(
+        "parallel stream",
+        () -> pool.submit(() -> LongStream.range(0, 10_000).parallel().sum()).get());
     Transcript.end(pool);
     futures();
     virtualThreads();
@@ -93,9 +95,10 @@ final class OtherPoolLaws {
     }
     say("## virtual threads");
     ExecutorService each =
-        (ExecutorService)
-            Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-    say("per task", () -> each.submit(() -> Thread.currentThread().toString().startsWith("Virtual")).get());
+        (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    say(
+        "per task",
+        () -> each.submit(() -> Thread.currentThread().toString().startsWith("Virtual")).get());
     for (java.util.concurrent.Future<Integer> future :
         each.invokeAll(
             List.<Callable<Integer>>of(
@@ -109,7 +112,8 @@ final class OtherPoolLaws {
     Transcript.end(each);
     Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
     ThreadFactory factory =
-        (ThreadFactory) Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+        (ThreadFactory)
+            Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
     ExecutorService pool = Executors.newFixedThreadPool(1, factory);
     say("pool of virtual threads", () -> pool.submit(() -> "value").get());
     say("walk " + pool.submit(Transcript::walk).get());

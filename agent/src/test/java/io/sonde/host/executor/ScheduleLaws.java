@@ -98,7 +98,11 @@ final class ScheduleLaws {
     say("type " + future.getClass().getSimpleName() + " " + future.get());
     say("submit", () -> pool.submit(() -> "value").get());
     Transcript.end(pool);
-    say("decorations " + pool.count + " asked for delay before the end: " + (pool.delays.get() > 0));
+    say(
+        "decorations "
+            + pool.count
+            + " asked for delay before the end: "
+            + (pool.delays.get() > 0));
   }
 
   private static void wrapped() throws Exception {

@@ -39,7 +39,9 @@ final class Transcript {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       text.append(text.length() == 0 ? "" : " <- ").append(t.getClass().getName());
       if (t.getMessage() != null) {
-        text.append('(').append(t.getMessage().replaceAll("@[0-9a-f]+|0x[0-9a-f]+", "@")).append(')');
+        text.append('(')
+            .append(t.getMessage().replaceAll("@[0-9a-f]+|0x[0-9a-f]+", "@"))
+            .append(')');
       }
     }
     return thrown == null ? "nothing" : text.toString();
@@ -49,7 +51,8 @@ final class Transcript {
   static String frames(StackTraceElement[] trace) {
     StringBuilder text = new StringBuilder();
     for (StackTraceElement frame : trace) {
-      text.append("\n    ").append(frame.toString().replaceAll("0x[0-9a-f]+|@[0-9.]+|\\+[0-9.]+", ""));
+      text.append("\n    ")
+          .append(frame.toString().replaceAll("0x[0-9a-f]+|@[0-9.]+|\\+[0-9.]+", ""));
     }
     return text.toString();
   }

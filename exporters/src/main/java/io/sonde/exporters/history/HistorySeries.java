@@ -58,8 +58,8 @@ final class HistorySeries {
     Arrays.fill(lastMean, NOTHING);
     Arrays.fill(lastMax, NOTHING);
     for (Tier tier : Tier.ALL) {
-      logs[tier.ordinal()] = new TierLog(tier);
-      nextSlot[tier.ordinal()] = Math.floorDiv(second * 1_000, tier.slotMillis);
+      logs[tier.index] = new TierLog(tier);
+      nextSlot[tier.index] = Math.floorDiv(second * 1_000, tier.slotMillis);
     }
   }
 
@@ -191,14 +191,14 @@ final class HistorySeries {
     }
     for (Tier tier : Tier.ALL) {
       long oldest = Math.floorDiv(tier.startMillis(nowMillis), tier.slotMillis);
-      logs[tier.ordinal()].expire(oldest);
+      logs[tier.index].expire(oldest);
     }
   }
 
   private void merge(Tier finer, Tier tier, long slot, CellChanges working) {
     long fromMillis = slot * tier.slotMillis;
     long toMillis = fromMillis + tier.slotMillis;
-    TierLog log = logs[tier.ordinal()];
+    TierLog log = logs[tier.index];
     if (type == MetricType.HISTOGRAM) {
       if (cellKind == null) {
         return;
@@ -223,8 +223,8 @@ final class HistorySeries {
   private void writeGauge(Tier tier, long slot, HeldValues held) {
     double mean = held.has(0) ? held.mean(0) : NOTHING;
     double max = held.has(0) ? held.max(0) : NOTHING;
-    TierLog log = logs[tier.ordinal()];
-    int at = tier.ordinal();
+    TierLog log = logs[tier.index];
+    int at = tier.index;
     boolean same = Double.compare(mean, lastMean[at]) == 0 && Double.compare(max, lastMax[at]) == 0;
     if (same && (Double.isNaN(mean) || !log.startsChunk(slot))) {
       return;
@@ -258,7 +258,7 @@ final class HistorySeries {
     while (at < toMillis) {
       long until = toMillis;
       if (tier != Tier.SECOND) {
-        long finerStart = Tier.ALL[tier.ordinal() - 1].startMillis(nowMillis);
+        long finerStart = Tier.ALL[tier.index - 1].startMillis(nowMillis);
         // up to the edge of a slot of this tier, so that no second is read twice
         until = -Math.floorDiv(-finerStart, tier.slotMillis) * tier.slotMillis;
         until = Math.min(toMillis, Math.max(at, until));
@@ -269,7 +269,7 @@ final class HistorySeries {
         readIncreases(tier, at, until, window, null);
       }
       at = until;
-      tier = tier == Tier.SECOND ? tier : Tier.ALL[tier.ordinal() - 1];
+      tier = tier == Tier.SECOND ? tier : Tier.ALL[tier.index - 1];
     }
     for (int i = 0; isGauge() && i < steps; i++) {
       if (held.has(i)) {
@@ -285,7 +285,7 @@ final class HistorySeries {
       long toMillis,
       @Nullable SeriesWindow window,
       @Nullable CellCounts merged) {
-    TierLog log = logs[tier.ordinal()];
+    TierLog log = logs[tier.index];
     LogReader reader = new LogReader(log, tier, type, Math.floorDiv(fromMillis, tier.slotMillis));
     while (reader.next()) {
       long startMillis = reader.slot * tier.slotMillis;
@@ -304,7 +304,7 @@ final class HistorySeries {
   }
 
   private void readGauge(Tier tier, long fromMillis, long toMillis, HeldValues held) {
-    TierLog log = logs[tier.ordinal()];
+    TierLog log = logs[tier.index];
     LogReader reader = new LogReader(log, tier, type, Math.floorDiv(fromMillis, tier.slotMillis));
     long sinceMillis = Long.MAX_VALUE;
     double mean = NOTHING;
@@ -320,7 +320,7 @@ final class HistorySeries {
       mean = reader.first;
       max = reader.second;
     }
-    long knownSlots = tier == Tier.SECOND ? lastSeenSecond + 1 : nextSlot[tier.ordinal()];
+    long knownSlots = tier == Tier.SECOND ? lastSeenSecond + 1 : nextSlot[tier.index];
     long endMillis = Math.min(toMillis, knownSlots * tier.slotMillis);
     held.hold(Math.max(sinceMillis, fromMillis), endMillis, mean, max);
   }
@@ -350,9 +350,9 @@ final class HistorySeries {
     needsBaseline = true;
     lastGauge = NOTHING;
     for (Tier tier : Tier.ALL) {
-      nextSlot[tier.ordinal()] = Math.floorDiv(second * 1_000, tier.slotMillis);
-      lastMean[tier.ordinal()] = NOTHING;
-      lastMax[tier.ordinal()] = NOTHING;
+      nextSlot[tier.index] = Math.floorDiv(second * 1_000, tier.slotMillis);
+      lastMean[tier.index] = NOTHING;
+      lastMax[tier.index] = NOTHING;
     }
   }
 }

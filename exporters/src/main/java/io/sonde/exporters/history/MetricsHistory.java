@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  *   <tr><td>families, their series</td><td>concurrent map</td><td>concurrent map, ticking thread</td><td>none</td></tr>
  *   <tr><td>entries of a series</td><td>locked</td><td>locked, ticking thread</td><td>the series</td></tr>
- *   <tr><td>nowMillis, usedBytes, dropped</td><td>volatile</td><td>volatile, ticking thread</td><td>ticking</td></tr>
+ *   <tr><td>nowMillis, firstMillis, usedBytes, dropped</td><td>volatile</td><td>volatile, ticking thread</td><td>ticking</td></tr>
  *   <tr><td>recorder, working memory</td><td></td><td>ticking thread</td><td>ticking</td></tr>
  * </table>
  *
@@ -52,13 +53,13 @@ public final class MetricsHistory {
   private final Recorder recorder = new Recorder();
   private volatile long nowMillis = Long.MIN_VALUE;
   private volatile long firstMillis;
-  private volatile long usedBytes;
-  private volatile long dropped;
+  private final AtomicLong usedBytes = new AtomicLong();
+  private final AtomicLong dropped = new AtomicLong();
 
   public MetricsHistory(SondeMeterRegistry registry, long budgetBytes) {
     this.registry = registry;
     this.budgetBytes = budgetBytes;
-    FunctionCounter.builder("sonde.overflow", this, history -> (double) history.dropped)
+    FunctionCounter.builder("sonde.overflow", this, history -> (double) history.dropped.get())
         .description("What a bound dropped")
         .tag("metric", "history")
         .register(registry);
@@ -96,7 +97,7 @@ public final class MetricsHistory {
     for (HistoryFamily family : families.values()) {
       for (var entry : family.series.entrySet()) {
         HistorySeries series = entry.getValue();
-        if (series.lastSeenSecond() == second - 1) {
+        if (series.lastSeenSecond() < second) {
           series.recordEnd(second);
         }
         if ((second + index++) % COMPACT_EVERY_SECONDS == 0) {
@@ -113,25 +114,25 @@ public final class MetricsHistory {
         families.remove(family.name());
       }
     }
-    usedBytes += used;
+    usedBytes.addAndGet(used);
   }
 
   private void keepBudget(long second) {
-    if (usedBytes > budgetBytes) {
+    if (usedBytes.get() > budgetBytes) {
       List<HistorySeries> all = allSeries();
       all.removeIf(HistorySeries::isSuspended);
       all.sort(
           Comparator.comparingLong(HistorySeries::lastReadMillis)
               .thenComparingLong(HistorySeries::changes));
       for (HistorySeries series : all) {
-        if (usedBytes <= budgetBytes / 20 * 19) {
+        if (usedBytes.get() <= budgetBytes / 20 * 19) {
           return;
         }
         series.suspend();
-        usedBytes += series.takeByteChange();
-        dropped++;
+        usedBytes.addAndGet(series.takeByteChange());
+        dropped.incrementAndGet();
       }
-    } else if (dropped > 0 && usedBytes < budgetBytes / 4 * 3) {
+    } else if (dropped.get() > 0 && usedBytes.get() < budgetBytes / 4 * 3) {
       List<HistorySeries> suspended = allSeries();
       suspended.removeIf(series -> !series.isSuspended());
       suspended.sort(Comparator.comparingLong(HistorySeries::lastReadMillis).reversed());
@@ -165,7 +166,7 @@ public final class MetricsHistory {
 
   /** What is in use, by counting arrays and estimating objects. */
   public long usedBytes() {
-    return usedBytes;
+    return usedBytes.get();
   }
 
   public int seriesCount() {
@@ -178,7 +179,7 @@ public final class MetricsHistory {
 
   /** How many times a series was dropped to stay within the budget. */
   public long droppedSeries() {
-    return dropped;
+    return dropped.get();
   }
 
   /** All families that have a past, sorted by name. */

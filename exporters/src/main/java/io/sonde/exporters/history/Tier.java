@@ -2,12 +2,15 @@ package io.sonde.exporters.history;
 
 /** One resolution of the history and how long it is kept. */
 enum Tier {
-  SECOND(1_000, 300, 60),
-  TEN_SECONDS(10_000, 360, 60),
-  MINUTE(60_000, 1_440, 120),
-  QUARTER(900_000, 1_344, 96);
+  SECOND(0, 1_000, 300, 60),
+  TEN_SECONDS(1, 10_000, 360, 60),
+  MINUTE(2, 60_000, 1_440, 120),
+  QUARTER(3, 900_000, 1_344, 96);
 
   static final Tier[] ALL = values();
+
+  /** Its place among all, the finest first. */
+  final int index;
 
   final long slotMillis;
 
@@ -17,7 +20,8 @@ enum Tier {
   /** Slots that share one chunk of memory and are let go together. */
   final int chunkSlots;
 
-  Tier(long slotMillis, int slots, int chunkSlots) {
+  Tier(int index, long slotMillis, int slots, int chunkSlots) {
+    this.index = index;
     this.slotMillis = slotMillis;
     this.slots = slots;
     this.chunkSlots = chunkSlots;

@@ -161,7 +161,7 @@ final class StartupCommand {
     long warnings;
     try (TargetJvm jvm = application.start(all)) {
       warnings =
-          Stream.of(jvm.errors(), application.said())
+          Stream.of(jvm.errors(), jvm.said())
               .flatMap(String::lines)
               .filter(line -> line.contains("[warning]") || line.contains("WARNING"))
               .count();
@@ -181,11 +181,6 @@ final class StartupCommand {
 
     /** Starts it and returns when it is there. */
     TargetJvm start(List<String> flags) throws IOException;
-
-    /** What the last start printed before it was there. */
-    default String said() {
-      return "";
-    }
   }
 
   private static final class Shop implements Application {

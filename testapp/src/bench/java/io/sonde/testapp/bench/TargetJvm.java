@@ -24,6 +24,7 @@ final class TargetJvm implements AutoCloseable {
   private final BufferedReader out;
   private final BufferedWriter in;
   private final Path errors;
+  private final StringBuilder said = new StringBuilder();
   private final long startNanos;
 
   private TargetJvm(Process process, Path errors, long startNanos) {
@@ -61,6 +62,7 @@ final class TargetJvm implements AutoCloseable {
       if (line.startsWith(prefix)) {
         return line.substring(prefix.length()).strip();
       }
+      said.append(line).append('\n');
     }
     throw new IOException("the target ended: " + Files.readString(errors));
   }
@@ -84,6 +86,11 @@ final class TargetJvm implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** The lines of its standard output that nobody waited for. */
+  String said() {
+    return said.toString();
   }
 
   /** What was written to the error stream so far. */

@@ -78,8 +78,7 @@ final class ExecutorAdvice {
         @Advice.Argument(0) Object task,
         @Advice.Return boolean removed,
         @Advice.Thrown Throwable thrown) {
-      SondeHook.exitCount(
-          ProbeId.EXECUTOR_REMOVE, token, self, task, removed ? 1L : 0L, thrown);
+      SondeHook.exitCount(ProbeId.EXECUTOR_REMOVE, token, self, task, removed ? 1L : 0L, thrown);
     }
   }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 public final class ExecutorInstrumentation implements Technology {
 
   private static final String POOL = "java.util.concurrent.ThreadPoolExecutor";
-  private static final String ADVICE =
-      "io.sonde.agent.instrumentation.executor.ExecutorAdvice$";
+  private static final String ADVICE = "io.sonde.agent.instrumentation.executor.ExecutorAdvice$";
   private static final String BEFORE = "(Ljava/lang/Thread;Ljava/lang/Runnable;)V";
   private static final String AFTER = "(Ljava/lang/Runnable;Ljava/lang/Throwable;)V";
 
@@ -36,8 +35,7 @@ public final class ExecutorInstrumentation implements Technology {
                 after)),
         TypeRule.named(
             List.of("java.util.concurrent.FutureTask"),
-            List.of(
-                new MethodRule("setException", "(Ljava/lang/Throwable;)V", ADVICE + "Fail"))),
+            List.of(new MethodRule("setException", "(Ljava/lang/Throwable;)V", ADVICE + "Fail"))),
         TypeRule.marked(List.of(BEFORE, AFTER), List.of(POOL), List.of(before, after)));
   }
 

@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Records what tasks of {@link ThreadPoolExecutor}s wait and run.
  *
  * <p>A run lies between the outermost {@code beforeExecute} and the outermost {@code afterExecute}
- * of a worker; a subclass's override and the JDK's empty body are both woven, so the nested one must
- * do nothing. {@link CallState#TASK_START} tells: it is set by the outermost {@code beforeExecute}
- * together with the task's identity hash, and zeroed by the outermost {@code afterExecute}. A start
- * left over because {@code beforeExecute} threw belongs to another task and is overwritten.
+ * of a worker; a subclass's override and the JDK's empty body are both woven, so the nested one
+ * must do nothing. {@link CallState#TASK_START} tells: it is set by the outermost {@code
+ * beforeExecute} together with the task's identity hash, and zeroed by the outermost {@code
+ * afterExecute}. A start left over because {@code beforeExecute} threw belongs to another task and
+ * is overwritten.
  */
 final class ExecutorProbe {
 
@@ -74,7 +75,8 @@ final class ExecutorProbe {
       if (threads[i] instanceof ForkJoinWorkerThread worker) {
         ForkJoinPool pool = worker.getPool();
         // the scheduler of virtual threads has carriers of a type of its own
-        if (pool != null && !worker.getClass().getName().equals("jdk.internal.misc.CarrierThread")) {
+        if (pool != null
+            && !worker.getClass().getName().equals("jdk.internal.misc.CarrierThread")) {
           poolNamed(PoolName.of(worker.getName())).add(pool);
         }
       }
@@ -294,8 +296,7 @@ final class ExecutorProbe {
     @Override
     public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
       long[] state = CallState.current();
-      if (state[CallState.TASK_START] != 0
-          && state[CallState.TASK_ID] == identity(self)) {
+      if (state[CallState.TASK_START] != 0 && state[CallState.TASK_ID] == identity(self)) {
         // negative: no task has it
         state[CallState.TASK_ID] = ~state[CallState.TASK_ID];
       }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All executors of one name, and their meters.
  *
- * <p>Holds executors weakly. The gauge values are fields, written by {@link #refresh} on one thread of
- * ours and read by scrapes: a scrape never takes a pool's lock.
+ * <p>Holds executors weakly. The gauge values are fields, written by {@link #refresh} on one thread
+ * of ours and read by scrapes: a scrape never takes a pool's lock.
  */
 final class NamedPool {
 
@@ -51,12 +51,48 @@ final class NamedPool {
     succeeded = runTimer(name, "success", context);
     failed = runTimer(name, "error", context);
     cancelled = runTimer(name, "cancelled", context);
-    gauge("executor.active", "threads", "Threads that run tasks", name, pool -> pool.active, registry);
-    gauge("executor.pool.size", "threads", "Threads of the pool", name, pool -> pool.poolSize, registry);
-    gauge("executor.pool.core", "threads", "Threads that the pool keeps", name, pool -> pool.core, registry);
-    gauge("executor.pool.max", "threads", "Threads that the pool may have", name, pool -> pool.max, registry);
-    gauge("executor.queued", "tasks", "Tasks that wait for a thread", name, pool -> pool.queued, registry);
-    gauge("executor.queue.remaining", "tasks", "Tasks that the queue still takes", name, pool -> pool.remaining, registry);
+    gauge(
+        "executor.active",
+        "threads",
+        "Threads that run tasks",
+        name,
+        pool -> pool.active,
+        registry);
+    gauge(
+        "executor.pool.size",
+        "threads",
+        "Threads of the pool",
+        name,
+        pool -> pool.poolSize,
+        registry);
+    gauge(
+        "executor.pool.core",
+        "threads",
+        "Threads that the pool keeps",
+        name,
+        pool -> pool.core,
+        registry);
+    gauge(
+        "executor.pool.max",
+        "threads",
+        "Threads that the pool may have",
+        name,
+        pool -> pool.max,
+        registry);
+    gauge(
+        "executor.queued",
+        "tasks",
+        "Tasks that wait for a thread",
+        name,
+        pool -> pool.queued,
+        registry);
+    gauge(
+        "executor.queue.remaining",
+        "tasks",
+        "Tasks that the queue still takes",
+        name,
+        pool -> pool.remaining,
+        registry);
     counter("executor.completed", "Tasks that were run to their end", name, completed, registry);
     counter("executor.rejected", "Tasks that were refused", name, rejected, registry);
   }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * When each waiting task was submitted, by the task's identity.
  *
  * <p>A task that starts within about a second is held strongly, in a slot of a fixed table and
- * without a reference object of its own; {@link #sweep}, called about once a second, moves older ones
- * to a weak table, so that a task which never runs (cancelled, drained) is not kept alive. A task
- * whose slots are all taken goes to the weak table at once. The same object submitted several times
- * has several stamps; which of them a run takes is left open, the sum of waits is the same.
+ * without a reference object of its own; {@link #sweep}, called about once a second, moves older
+ * ones to a weak table, so that a task which never runs (cancelled, drained) is not kept alive. A
+ * task whose slots are all taken goes to the weak table at once. The same object submitted several
+ * times has several stamps; which of them a run takes is left open, the sum of waits is the same.
  *
  * <p>No method blocks, locks, waits for another thread or calls a method of a task. A stamp on its
  * way from one table to the other is in both of them, as one {@link Aged} that only one thread can

@@ -7,8 +7,9 @@
  * <ul>
  *   <li>{@link java.util.concurrent.ThreadPoolExecutor#execute(Runnable)}: a task's submission;
  *       {@code submit} and {@code invokeAll} come through it
- *   <li>{@code ThreadPoolExecutor.beforeExecute(Thread, Runnable)} and {@code afterExecute(Runnable,
- *       Throwable)}, in the JDK and in every subclass: start and end of the run
+ *   <li>{@code ThreadPoolExecutor.beforeExecute(Thread, Runnable)} and {@code
+ *       afterExecute(Runnable, Throwable)}, in the JDK and in every subclass: start and end of the
+ *       run
  *   <li>{@code FutureTask.setException(Throwable)}: that a task failed
  *   <li>{@code ThreadPoolExecutor.reject(Runnable)}: refusals
  *   <li>{@link java.util.concurrent.ThreadPoolExecutor#remove(Runnable)}: tasks taken out again
@@ -27,8 +28,8 @@
  *       success}
  *   <li>{@code executor_active_threads}, {@code executor_pool_size_threads}, {@code
  *       executor_pool_core_threads}, {@code executor_pool_max_threads}, {@code
- *       executor_queued_tasks}, {@code executor_queue_remaining_tasks} (gauges by {@code name}, also
- *       of {@link java.util.concurrent.ForkJoinPool}s with live workers)
+ *       executor_queued_tasks}, {@code executor_queue_remaining_tasks} (gauges by {@code name},
+ *       also of {@link java.util.concurrent.ForkJoinPool}s with live workers)
  *   <li>{@code executor_completed_tasks_total}, {@code executor_rejected_tasks_total} (counters by
  *       {@code name})
  * </ul>
@@ -43,7 +44,7 @@
  * application code. A task that a rejection handler puts into the queue itself has a run and a
  * refusal, but no wait. Exceptions that a {@code CompletableFuture} or the wrapper of an {@code
  * ExecutorCompletionService} swallows count as success, and so does a cancelled task of a {@code
- * FutureTask}'s subclass. Tasks of
- * a {@code ForkJoinPool} are not timed. A pool is known by name once a task has run on it.
+ * FutureTask}'s subclass. Tasks of a {@code ForkJoinPool} are not timed. A pool is known by name
+ * once a task has run on it.
  */
 package io.sonde.agent.instrumentation.executor;

@@ -60,12 +60,10 @@ final class ClientMeters {
 
   /** The timer of what a server has too many of. */
   Timer overflowTimer(String address, String port, int method) {
-    return timer(
-        address, port, METHOD_NAMES[method], ServerTable.OTHER, ServerTable.OTHER);
+    return timer(address, port, METHOD_NAMES[method], ServerTable.OTHER, ServerTable.OTHER);
   }
 
-  private Timer timer(
-      String address, String port, String method, String status, String errorType) {
+  private Timer timer(String address, String port, String method, String status, String errorType) {
     return Timer.builder("http.client.request.duration")
         .description("Duration of outgoing HTTP calls, redirects included.")
         .tags(

@@ -36,8 +36,7 @@ public final class HttpClientInstrumentation implements Technology {
             List.of("sun.net.www.protocol.http.HttpURLConnection"),
             List.of(
                 new MethodRule("connect", "()V", URL_CONNECTION_OPEN),
-                new MethodRule(
-                    "getOutputStream", "()Ljava/io/OutputStream;", URL_CONNECTION_OPEN),
+                new MethodRule("getOutputStream", "()Ljava/io/OutputStream;", URL_CONNECTION_OPEN),
                 new MethodRule(
                     "getInputStream", "()Ljava/io/InputStream;", URL_CONNECTION_RESPONSE))),
         TypeRule.named(

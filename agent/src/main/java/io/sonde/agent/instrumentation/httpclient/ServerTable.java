@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The {@link ServerHandle}s seen so far, found by host and port without allocation and without
  * resolving a name.
  *
- * <p>At most {@code maxServers} are told apart; later ones share one whose address is {@code other}.
+ * <p>At most {@code maxServers} are told apart; later ones share one whose address is {@code
+ * other}.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -62,7 +63,8 @@ final class ServerTable {
       return null;
     }
     int port = uri.getPort();
-    return find(uri.getHost(), port > 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+    return find(
+        uri.getHost(), port > 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
   }
 
   /** The server with a number that was read from {@link ServerHandle#number()}. */

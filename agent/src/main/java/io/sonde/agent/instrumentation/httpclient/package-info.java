@@ -39,8 +39,8 @@
  *
  * <p><b>Not measured</b>: an {@code HttpURLConnection} that is connected but never read; other
  * protocols of {@link java.net.URLConnection}; WebSockets; response bodies of {@code
- * HttpURLConnection}; the hosts that redirects lead to. At most 1,000 servers are told apart, the rest is {@code other}; at most
- * 65,536 {@code HttpURLConnection} objects are followed at a time, further ones are not measured and
- * counted by the side table. Sonde's own calls are left out.
+ * HttpURLConnection}; the hosts that redirects lead to. At most 1,000 servers are told apart, the
+ * rest is {@code other}; at most 65,536 {@code HttpURLConnection} objects are followed at a time,
+ * further ones are not measured and counted by the side table. Sonde's own calls are left out.
  */
 package io.sonde.agent.instrumentation.httpclient;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns, from {@code Driver.connect}, which database a connection leads to.
  *
- * <p>A driver that wraps another one nests its call. Each level is remembered under its own URL, or,
- * if that names no known system, under the database of the level below.
+ * <p>A driver that wraps another one nests its call. Each level is remembered under its own URL,
+ * or, if that names no known system, under the database of the level below.
  */
 final class ConnectProbe extends SondeProbe {
 

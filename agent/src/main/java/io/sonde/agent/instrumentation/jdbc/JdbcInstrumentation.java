@@ -7,7 +7,9 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Statements, transactions and connections of every JDBC driver and of every wrapper around one. */
+/**
+ * Statements, transactions and connections of every JDBC driver and of every wrapper around one.
+ */
 public final class JdbcInstrumentation implements Technology {
 
   private static final String PACKAGE = "io.sonde.agent.instrumentation.jdbc.";

@@ -106,7 +106,9 @@ record JdbcUrl(String system, String namespace) {
     };
   }
 
-  /** The name in {@code mem:name}, {@code file:/path/name}, {@code tcp://host/name}, {@code ~/x}. */
+  /**
+   * The name in {@code mem:name}, {@code file:/path/name}, {@code tcp://host/name}, {@code ~/x}.
+   */
   private static String lastPart(String path) {
     if (path.contains("://") && path.indexOf('/', path.indexOf("://") + 3) < 0) {
       return "";
@@ -214,7 +216,8 @@ record JdbcUrl(String system, String namespace) {
     }
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
-      boolean allowed = Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '$';
+      boolean allowed =
+          Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '$';
       if (!allowed) {
         return false;
       }

@@ -15,9 +15,7 @@ final class ResultSetAdvice {
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
-        @Advice.This Object self,
-        @Advice.Return boolean onRow,
-        @Advice.Thrown Throwable thrown) {
+        @Advice.This Object self, @Advice.Return boolean onRow, @Advice.Thrown Throwable thrown) {
       SondeHook.exitCount(ProbeId.JDBC_ROWS, 1L, self, null, onRow ? 1L : 0L, thrown);
     }
   }

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many rows a thread has fetched from its open result sets.
  *
- * <p>{@code next} runs once per row, so nothing is looked up or allocated for it: a thread keeps its
- * latest result sets in an array of longs, by identity hash. A result set that the thread did not
- * get from an execution of its own has no slot and is not counted; neither is one that is displaced
- * by {@value #SLOTS} newer ones. The hash has 31 bits: that two result sets open on one thread at
- * the same time share one is a matter of once in a thousand million, and is accepted.
+ * <p>{@code next} runs once per row, so nothing is looked up or allocated for it: a thread keeps
+ * its latest result sets in an array of longs, by identity hash. A result set that the thread did
+ * not get from an execution of its own has no slot and is not counted; neither is one that is
+ * displaced by {@value #SLOTS} newer ones. The hash has 31 bits: that two result sets open on one
+ * thread at the same time share one is a matter of once in a thousand million, and is accepted.
  *
  * <p>Only the owning thread reads and writes its array, a type of the JDK that keeps no class of
  * ours alive.

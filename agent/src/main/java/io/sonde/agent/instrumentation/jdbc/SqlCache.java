@@ -155,7 +155,9 @@ final class SqlCache {
     }
 
     boolean isFor(String sql) {
-      return cut ? sql.length() > SqlNormaliser.MAX_SCAN && sql.startsWith(start) : start.equals(sql);
+      return cut
+          ? sql.length() > SqlNormaliser.MAX_SCAN && sql.startsWith(start)
+          : start.equals(sql);
     }
   }
 }

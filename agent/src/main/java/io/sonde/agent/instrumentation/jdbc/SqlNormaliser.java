@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * Takes the literals out of an SQL text, in one pass and in time linear in what is read.
  *
  * <p>Every literal becomes {@code ?}, in all quotings of the dialect; comments go; space collapses;
- * a list after IN becomes one {@code ?}. Whatever could be read in two ways, of which one would show
- * a literal, masks the rest of the text: an unterminated quote, a backslash before a quote where its
- * meaning depends on a setting, a password in a definition. A text that starts with no known verb is
- * {@code ?} as a whole. At most {@value #MAX_SCAN} characters are read.
+ * a list after IN becomes one {@code ?}. Whatever could be read in two ways, of which one would
+ * show a literal, masks the rest of the text: an unterminated quote, a backslash before a quote
+ * where its meaning depends on a setting, a password in a definition. A text that starts with no
+ * known verb is {@code ?} as a whole. At most {@value #MAX_SCAN} characters are read.
  */
 final class SqlNormaliser {
 
@@ -215,7 +215,9 @@ final class SqlNormaliser {
 
   /** Position of the text's part {@code [from, from + length)} at or behind a position, or -1. */
   private int indexOf(int from, int length, int start) {
-    for (int i = sql.indexOf('$', start); i >= 0 && i + length <= end; i = sql.indexOf('$', i + 1)) {
+    for (int i = sql.indexOf('$', start);
+        i >= 0 && i + length <= end;
+        i = sql.indexOf('$', i + 1)) {
       if (sql.regionMatches(i, sql, from, length)) {
         return i;
       }
@@ -318,8 +320,7 @@ final class SqlNormaliser {
     }
     if (length == 1 && first == 'e') {
       at = quote;
-      literal(
-          '\'', dialect == SqlDialect.POSTGRESQL ? Backslash.ESCAPE : Backslash.AMBIGUOUS);
+      literal('\'', dialect == SqlDialect.POSTGRESQL ? Backslash.ESCAPE : Backslash.AMBIGUOUS);
       return true;
     }
     if (first == '_' && dialect.backslashIsAmbiguous()) {
@@ -357,7 +358,8 @@ final class SqlNormaliser {
       return;
     }
     boolean identified = previousWord == SqlKeyword.IDENTIFIED;
-    if (identified && (keyword == SqlKeyword.BY || keyword == SqlKeyword.WITH || keyword == SqlKeyword.AS)) {
+    if (identified
+        && (keyword == SqlKeyword.BY || keyword == SqlKeyword.WITH || keyword == SqlKeyword.AS)) {
       maskRest();
       return;
     }
@@ -369,7 +371,8 @@ final class SqlNormaliser {
     }
     boolean announces =
         keyword == SqlKeyword.PASSWORD
-            || (keyword == SqlKeyword.KEY && (verb == SqlKeyword.ATTACH || verb == SqlKeyword.PRAGMA))
+            || (keyword == SqlKeyword.KEY
+                && (verb == SqlKeyword.ATTACH || verb == SqlKeyword.PRAGMA))
             || (keyword == SqlKeyword.TO && verb == SqlKeyword.SET);
     if (announces && definition != Definition.OF_ROWS) {
       maskRest();

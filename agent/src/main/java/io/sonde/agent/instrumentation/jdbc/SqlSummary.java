@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Reads verb and tables off the tokens of a statement, in the form of OpenTelemetry's {@code
  * db.query.summary}.
  *
- * <p>Tables stand in the order of the text, each once per verb, without schema and without quotes. A
- * sub-select in a select adds its tables; in another statement it adds {@code SELECT} and its
+ * <p>Tables stand in the order of the text, each once per verb, without schema and without quotes.
+ * A sub-select in a select adds its tables; in another statement it adds {@code SELECT} and its
  * tables. Names of common table expressions are left out. Of several statements the first counts.
  */
 final class SqlSummary {
@@ -208,7 +208,9 @@ final class SqlSummary {
         tables.clear();
       }
       start(keyword);
-    } else if (mark == ',' || previousWord == SqlKeyword.WITH || previousWord == SqlKeyword.RECURSIVE) {
+    } else if (mark == ','
+        || previousWord == SqlKeyword.WITH
+        || previousWord == SqlKeyword.RECURSIVE) {
       if (keyword != SqlKeyword.RECURSIVE && commonTables.size() < MAX_COMMON_TABLES) {
         commonTables.add(sql.substring(start, end));
       }
@@ -259,7 +261,10 @@ final class SqlSummary {
   }
 
   private void from() {
-    if (verb == SqlKeyword.DELETE && depth == 0 && (fromPossible & bit(0)) != 0 && lastVerb == null) {
+    if (verb == SqlKeyword.DELETE
+        && depth == 0
+        && (fromPossible & bit(0)) != 0
+        && lastVerb == null) {
       // DELETE alias FROM table alias: what stood before FROM was an alias
       summary.setLength(0);
       tables.clear();

@@ -125,9 +125,7 @@ final class StatementAdvice {
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
-        @Advice.This Object self,
-        @Advice.Return Object result,
-        @Advice.Thrown Throwable thrown) {
+        @Advice.This Object self, @Advice.Return Object result, @Advice.Thrown Throwable thrown) {
       SondeHook.exit(ProbeId.JDBC_RESULT_SET, 1L, self, null, result, thrown);
     }
   }

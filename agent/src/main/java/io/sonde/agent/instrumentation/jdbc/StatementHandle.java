@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * it as a batch is recorded as.
  *
  * <p>Handles are shared by all statements with the same text and refer to no object of the
- * application. {@code batch} and {@code collecting} are made on first use; a race makes the same one
- * twice.
+ * application. {@code batch} and {@code collecting} are made on first use; a race makes the same
+ * one twice.
  */
 final class StatementHandle {
 

@@ -4,13 +4,14 @@
  * <h2>What is measured</h2>
  *
  * <ul>
- *   <li>{@link java.sql.Statement#execute(String)}, {@link java.sql.Statement#executeQuery(String)},
- *       {@link java.sql.Statement#executeUpdate(String)}, {@link
- *       java.sql.Statement#executeLargeUpdate(String)}, each with every overload that the interface
- *       has, and the forms without arguments of {@link java.sql.PreparedStatement};
+ *   <li>{@link java.sql.Statement#execute(String)}, {@link
+ *       java.sql.Statement#executeQuery(String)}, {@link java.sql.Statement#executeUpdate(String)},
+ *       {@link java.sql.Statement#executeLargeUpdate(String)}, each with every overload that the
+ *       interface has, and the forms without arguments of {@link java.sql.PreparedStatement};
  *   <li>{@link java.sql.Statement#executeBatch()} and {@link
- *       java.sql.Statement#executeLargeBatch()}, as one operation {@code BATCH INSERT}; {@code BATCH}
- *       alone if {@link java.sql.Statement#addBatch(String)} was given texts with several verbs;
+ *       java.sql.Statement#executeLargeBatch()}, as one operation {@code BATCH INSERT}; {@code
+ *       BATCH} alone if {@link java.sql.Statement#addBatch(String)} was given texts with several
+ *       verbs;
  *   <li>{@link java.sql.Connection#commit()}, {@link java.sql.Connection#rollback()} and {@link
  *       java.sql.Connection#rollback(java.sql.Savepoint)};
  *   <li>rows: {@link java.sql.ResultSet#next()} that returned true, on the result set of {@code
@@ -25,9 +26,9 @@
  * <h2>Metrics</h2>
  *
  * <ul>
- *   <li>{@code db_client_operation_duration_seconds}: from before the call to after it; labels {@code
- *       db_system_name}, {@code db_namespace}, {@code db_operation_name}, {@code db_query_summary},
- *       {@code error_type};
+ *   <li>{@code db_client_operation_duration_seconds}: from before the call to after it; labels
+ *       {@code db_system_name}, {@code db_namespace}, {@code db_operation_name}, {@code
+ *       db_query_summary}, {@code error_type};
  *   <li>{@code db_client_response_returned_rows}: rows per result set, when {@code next} returns
  *       false or the result set, its statement or the statement's next execution ends it; labels
  *       {@code db_system_name}, {@code db_operation_name}.
@@ -43,8 +44,8 @@
  * prepareStatement} or {@code prepareCall} returned. A statement that was prepared before Sonde
  * started has operation and summary {@code unknown}. The database comes from the URL that {@link
  * java.sql.Driver#connect} was given; for connections made otherwise from the driver's package and,
- * on H2, HSQLDB and PostgreSQL, from {@code getMetaData().getURL()}, asked once per connection (they
- * answer from memory); else {@code db_namespace} is empty.
+ * on H2, HSQLDB and PostgreSQL, from {@code getMetaData().getURL()}, asked once per connection
+ * (they answer from memory); else {@code db_namespace} is empty.
  *
  * <h2>What is NOT measured</h2>
  *
@@ -52,9 +53,9 @@
  *   <li>the time of {@code next}, of reading values, of prepare, of metadata calls;
  *   <li>commits that a driver makes within {@link java.sql.Connection#setAutoCommit};
  *   <li>rows: of generated keys, of metadata, of {@code getMoreResults}; of a result set that is
- *       read on another thread than the one that executed; of the oldest when a thread has more than
- *       four open; of one that is closed before {@code next} was called. Rows that are reached by
- *       scrolling are not counted, rows that {@code next} passes twice are counted twice;
+ *       read on another thread than the one that executed; of the oldest when a thread has more
+ *       than four open; of one that is closed before {@code next} was called. Rows that are reached
+ *       by scrolling are not counted, rows that {@code next} passes twice are counted twice;
  *   <li>a call made through a {@link java.lang.reflect.Proxy} is measured where it reaches the
  *       driver, so the proxy's own time is missing;
  *   <li>statements behind the first in a text with several: they count as part of the first.

@@ -89,9 +89,24 @@ final class HikariGauges {
       Tags idle = tags.and("db_client_connection_state", "idle");
       add(registry, count, connections, used, PoolSnapshot::used);
       add(registry, count, connections, idle, PoolSnapshot::idle);
-      add(registry, "db.client.connection.max", "Connections the pool may have.", tags, PoolSnapshot::max);
-      add(registry, "db.client.connection.idle_min", "Idle connections the pool tries to keep.", tags, PoolSnapshot::idleMin);
-      add(registry, "db.client.connection.pending_requests", "Callers that wait for a connection.", tags, PoolSnapshot::pending);
+      add(
+          registry,
+          "db.client.connection.max",
+          "Connections the pool may have.",
+          tags,
+          PoolSnapshot::max);
+      add(
+          registry,
+          "db.client.connection.idle_min",
+          "Idle connections the pool tries to keep.",
+          tags,
+          PoolSnapshot::idleMin);
+      add(
+          registry,
+          "db.client.connection.pending_requests",
+          "Callers that wait for a connection.",
+          tags,
+          PoolSnapshot::pending);
     }
 
     void remove(MeterRegistry registry) {

@@ -53,8 +53,7 @@ final class PoolHandle {
         return false;
       }
     }
-    return owner.compareAndSet(current, new WeakReference<>(dataSource))
-        || owns(dataSource);
+    return owner.compareAndSet(current, new WeakReference<>(dataSource)) || owns(dataSource);
   }
 
   /** Whether the name is that of a data source now. */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records how long a connection was held, when its {@code close} begins.
  *
- * <p>Only the object that {@code getConnection} returned has a lease: a nested close finds none, and
- * neither does a second one.
+ * <p>Only the object that {@code getConnection} returned has a lease: a nested close finds none,
+ * and neither does a second one.
  */
 final class ReleaseProbe extends SondeProbe {
 

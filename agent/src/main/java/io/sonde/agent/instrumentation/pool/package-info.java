@@ -18,16 +18,16 @@
  * <ul>
  *   <li>{@code db_client_connection_wait_time_seconds}: time in {@code getConnection}, failures and
  *       time-outs included;
- *   <li>{@code db_client_connection_use_time_seconds}: time a connection was held; one that is never
- *       closed is never recorded;
+ *   <li>{@code db_client_connection_use_time_seconds}: time a connection was held; one that is
+ *       never closed is never recorded;
  *   <li>{@code db_client_connection_timeouts_total}: calls that threw {@link
  *       java.sql.SQLTransientConnectionException}, {@link java.sql.SQLTimeoutException}, or the
  *       time-out type of Tomcat's or Druid's pool;
- *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes),
- *       {@code db_client_connection_count} with {@code db_client_connection_state} {@code used} or
- *       {@code idle}, {@code db_client_connection_max}, {@code db_client_connection_idle_min},
- *       {@code db_client_connection_pending_requests}; the gauges are read about once a second, from
- *       the data source's public getters, and go with it.
+ *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes), {@code
+ *       db_client_connection_count} with {@code db_client_connection_state} {@code used} or {@code
+ *       idle}, {@code db_client_connection_max}, {@code db_client_connection_idle_min}, {@code
+ *       db_client_connection_pending_requests}; the gauges are read about once a second, from the
+ *       data source's public getters, and go with it.
  * </ul>
  *
  * <h2>Names</h2>
@@ -39,14 +39,14 @@
  * <h2>What to know when reading</h2>
  *
  * <ul>
- *   <li>A data source that is no pool opens a connection with each call; it is recorded like a pool,
- *       under its class ({@code JdbcDataSource}), and its wait is the time to connect.
+ *   <li>A data source that is no pool opens a connection with each call; it is recorded like a
+ *       pool, under its class ({@code JdbcDataSource}), and its wait is the time to connect.
  *   <li>A pool's call of the driver's own data source is not recorded if it happens within a
- *       caller's {@code getConnection}, within HikariCP's or c3p0's creation of connections. Another
- *       pool that tops itself up on its own thread from a driver's data source shows under that data
- *       source's class.
- *   <li>{@code create_time} is attributed by the pool's name: two HikariCP pools that were given the
- *       same name share it.
+ *       caller's {@code getConnection}, within HikariCP's or c3p0's creation of connections.
+ *       Another pool that tops itself up on its own thread from a driver's data source shows under
+ *       that data source's class.
+ *   <li>{@code create_time} is attributed by the pool's name: two HikariCP pools that were given
+ *       the same name share it.
  * </ul>
  *
  * <h2>What is NOT measured</h2>

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The few methods of the servlet API that the probe calls, on an API that is never linked.
  *
  * <p>For each class of a request or response the public interface of the {@code javax} or {@code
- * jakarta} API is looked up once; its methods become method handles over {@link Object}. A handle is
- * null where the API is too old to have the method. The handles are kept with the class ({@link
+ * jakarta} API is looked up once; its methods become method handles over {@link Object}. A handle
+ * is null where the API is too old to have the method. The handles are kept with the class ({@link
  * ClassValue}) in an array, a type of the JDK: the application's classes keep none of ours alive,
  * and we none of theirs.
  *
@@ -266,7 +266,10 @@ final class ServletAccess {
   }
 
   private static void addAsyncHandles(
-      @Nullable MethodHandle[] handles, Class<?> request, String api, @Nullable ClassLoader loader) {
+      @Nullable MethodHandle[] handles,
+      Class<?> request,
+      String api,
+      @Nullable ClassLoader loader) {
     Class<?> context = load(api + "AsyncContext", loader);
     Class<?> listener = load(api + "AsyncListener", loader);
     Class<?> event = load(api + "AsyncEvent", loader);
@@ -282,7 +285,10 @@ final class ServletAccess {
   }
 
   private static void addRegistrationHandles(
-      @Nullable MethodHandle[] handles, Class<?> request, String api, @Nullable ClassLoader loader) {
+      @Nullable MethodHandle[] handles,
+      Class<?> request,
+      String api,
+      @Nullable ClassLoader loader) {
     Class<?> context = load(api + "ServletContext", loader);
     Class<?> registration = load(api + "ServletRegistration", loader);
     if (context == null || registration == null) {

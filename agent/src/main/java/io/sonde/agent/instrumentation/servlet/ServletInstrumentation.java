@@ -10,8 +10,7 @@ import java.util.List;
 /** Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs. */
 public final class ServletInstrumentation implements Technology {
 
-  private static final String SERVE =
-      "io.sonde.agent.instrumentation.servlet.ServletAdvice$Serve";
+  private static final String SERVE = "io.sonde.agent.instrumentation.servlet.ServletAdvice$Serve";
 
   private static final String JAVAX_SERVICE =
       "(Ljavax/servlet/ServletRequest;Ljavax/servlet/ServletResponse;)V";

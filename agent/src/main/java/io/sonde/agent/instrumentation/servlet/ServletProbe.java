@@ -37,8 +37,7 @@ final class ServletProbe extends SondeProbe {
   }
 
   @Override
-  public long enter(
-      @Nullable Object self, @Nullable Object request, @Nullable Object response) {
+  public long enter(@Nullable Object self, @Nullable Object request, @Nullable Object response) {
     long[] state = CallState.current();
     if (state[CallState.MUTED] != 0
         || state[CallState.SERVER] != 0

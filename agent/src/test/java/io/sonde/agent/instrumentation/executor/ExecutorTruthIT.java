@@ -103,14 +103,12 @@ final class ExecutorTruthIT {
       List<Long> own = printed(jvm, "outcome", outcome);
       assertThat(own).hasSize(1);
       assertThat(own.get(0)).isPositive();
-      assertThat(
-              metrics.value("executor_seconds_count", "name", "outcome", "outcome", outcome))
+      assertThat(metrics.value("executor_seconds_count", "name", "outcome", "outcome", outcome))
           .as(outcome)
           .isEqualTo((double) own.get(0));
       runs += own.get(0);
     }
-    assertThat(metrics.value("executor_completed_tasks_total", "name", "outcome"))
-        .isEqualTo(runs);
+    assertThat(metrics.value("executor_completed_tasks_total", "name", "outcome")).isEqualTo(runs);
     assertThat(metrics.value("executor_idle_seconds_count", "name", "outcome")).isEqualTo(runs);
     assertThat(printed(jvm, "outcome", "removed")).containsExactly(3L);
     assertThat(printed(jvm, "outcome", "rejected")).containsExactly(9L);

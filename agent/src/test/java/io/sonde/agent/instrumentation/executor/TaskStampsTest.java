@@ -258,9 +258,7 @@ final class TaskStampsTest {
 
   private List<Long> drain(Object task) {
     List<Long> taken = new ArrayList<>();
-    for (long stamp = stamps.take(task);
-        stamp != TaskStamps.NONE;
-        stamp = stamps.take(task)) {
+    for (long stamp = stamps.take(task); stamp != TaskStamps.NONE; stamp = stamps.take(task)) {
       taken.add(stamp);
     }
     return taken;

@@ -242,8 +242,8 @@ public final class HttpClientTruth {
         .get(60, TimeUnit.SECONDS);
   }
 
-  private static void synchronousCalls(
-      HttpClient client, String http, String https, String refused) throws Exception {
+  private static void synchronousCalls(HttpClient client, String http, String https, String refused)
+      throws Exception {
     require(client.send(request(http + "/ok"), BodyHandlers.ofString()).statusCode() == 200);
     require(client.send(request(https + "/ok"), BodyHandlers.ofString()).statusCode() == 200);
     require(client.send(request(http + "/missing"), BodyHandlers.ofString()).statusCode() == 404);
@@ -486,7 +486,8 @@ public final class HttpClientTruth {
     private static byte[] weave(String name, byte[] bytes, TypeRule rule) throws Exception {
       ClassFileLocator locator =
           new ClassFileLocator.Compound(
-              ClassFileLocator.Simple.of(name, bytes), ClassFileLocator.ForClassLoader.ofSystemLoader());
+              ClassFileLocator.Simple.of(name, bytes),
+              ClassFileLocator.ForClassLoader.ofSystemLoader());
       TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
       AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
       for (MethodRule method : rule.methods()) {

@@ -102,9 +102,7 @@ final class HttpClientWovenIT {
   private Path agentJar() throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest
-        .getMainAttributes()
-        .putValue("Premain-Class", HttpClientTruth.class.getName());
+    manifest.getMainAttributes().putValue("Premain-Class", HttpClientTruth.class.getName());
     Path jar = directory.resolve("agent.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
       out.finish();

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Real drivers, woven with the real rules and advice: what the application did is what is counted. */
+/**
+ * Real drivers, woven with the real rules and advice: what the application did is what is counted.
+ */
 class JdbcWovenTest {
 
   private static final WeavingLoader LOADER =
@@ -84,8 +86,7 @@ class JdbcWovenTest {
   @Test
   void preparedStatement_executedManyTimes_countsEachOnceUnderItsSummary() throws SQLException {
     insert(0, 25);
-    assertThat(probes.operations())
-        .isEqualTo(Map.of("CREATE TABLE item", 1L, "INSERT item", 25L));
+    assertThat(probes.operations()).isEqualTo(Map.of("CREATE TABLE item", 1L, "INSERT item", 25L));
     assertThat(probes.databases()).containsExactly("h2database/" + namespace);
     assertThat(probes.held("jdbc statements")).isZero();
   }
@@ -269,8 +270,7 @@ class JdbcWovenTest {
         Statement statement = other.createStatement()) {
       statement.execute("select 1");
     }
-    assertThat(probes.databases())
-        .containsExactly("h2database/" + namespace, "h2database/other");
+    assertThat(probes.databases()).containsExactly("h2database/" + namespace, "h2database/other");
   }
 
   @Test

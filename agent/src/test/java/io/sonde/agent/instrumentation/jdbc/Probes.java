@@ -23,8 +23,7 @@ public final class Probes implements AutoCloseable {
   public Probes(Technology... technologies) {
     Duration[] bounds = {Duration.ofMillis(1), Duration.ofSeconds(1)};
     double[] rowBounds = {1, 10, 100};
-    this.context =
-        new ProbeContext(registry, bounds, bounds, rowBounds);
+    this.context = new ProbeContext(registry, bounds, bounds, rowBounds);
     for (Technology technology : technologies) {
       technology.install(context);
     }
@@ -80,8 +79,7 @@ public final class Probes implements AutoCloseable {
 
   /** Count of the timer with this name and pool. */
   public long count(String timer, String pool) {
-    Timer found =
-        registry.find(timer).tag("db_client_connection_pool_name", pool).timer();
+    Timer found = registry.find(timer).tag("db_client_connection_pool_name", pool).timer();
     return found == null ? 0 : found.count();
   }
 

@@ -158,9 +158,49 @@ class SqlNormaliserTest {
   @EnumSource(SqlDialect.class)
   void garbage_ofAnyKind_endsAndStaysInBounds(SqlDialect dialect) {
     String[] pieces = {
-      "select ", "from ", "insert into ", "with ", "(", ")", "((", "'", "\"", "`", "[", "]", "$", "$$",
-      "$a$", "/*", "*/", "--", "#", "\n", "\\", "\\'", "q'[", "e'", "n'", "in (", ",", ".", ";", "?",
-      "1e", "0x", "@", "t", "u&'", "exec ", "set ", "=", "identified by ", "\uD800", "\u0000", "é", "’"
+      "select ",
+      "from ",
+      "insert into ",
+      "with ",
+      "(",
+      ")",
+      "((",
+      "'",
+      "\"",
+      "`",
+      "[",
+      "]",
+      "$",
+      "$$",
+      "$a$",
+      "/*",
+      "*/",
+      "--",
+      "#",
+      "\n",
+      "\\",
+      "\\'",
+      "q'[",
+      "e'",
+      "n'",
+      "in (",
+      ",",
+      ".",
+      ";",
+      "?",
+      "1e",
+      "0x",
+      "@",
+      "t",
+      "u&'",
+      "exec ",
+      "set ",
+      "=",
+      "identified by ",
+      "\uD800",
+      "\u0000",
+      "é",
+      "’"
     };
     Random random = new Random(42);
     Assertions.assertTimeoutPreemptively(
@@ -182,7 +222,9 @@ class SqlNormaliserTest {
   @ParameterizedTest
   @EnumSource(SqlDialect.class)
   void hostileText_ofEveryRepeatedPiece_takesLinearTime(SqlDialect dialect) {
-    String[] pieces = {"(", "'", "''", "$a$ ", "$", "/*", "-", "#", "\\'", "a.", "with x as (", "[", "\"", "in (1,"};
+    String[] pieces = {
+      "(", "'", "''", "$a$ ", "$", "/*", "-", "#", "\\'", "a.", "with x as (", "[", "\"", "in (1,"
+    };
     Assertions.assertTimeoutPreemptively(
         Duration.ofMinutes(1),
         () -> {

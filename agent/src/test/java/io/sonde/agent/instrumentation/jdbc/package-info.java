@@ -1,2 +1,4 @@
-/** Tests of {@code io.sonde.agent.instrumentation.jdbc}, and what tests of pools share with them. */
+/**
+ * Tests of {@code io.sonde.agent.instrumentation.jdbc}, and what tests of pools share with them.
+ */
 package io.sonde.agent.instrumentation.jdbc;

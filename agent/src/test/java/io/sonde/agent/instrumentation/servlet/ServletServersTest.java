@@ -67,12 +67,16 @@ final class ServletServersTest {
     run("UndertowSite", "", false, "java.lang.IllegalStateException");
   }
 
-  private void run(String site, String version, boolean javax, String dispatchError) throws Exception {
+  private void run(String site, String version, boolean javax, String dispatchError)
+      throws Exception {
     final long suppressedBefore = suppressed();
     SondeHook.install(
         ProbeId.SERVLET_SERVICE,
         new ServletProbe(registry, new Duration[] {Duration.ofMillis(5), Duration.ofSeconds(1)}));
-    URL[] jars = version.isEmpty() ? new URL[0] : new URL[] {jar("tomcat-embed-core", version), jar("tomcat-annotations-api", version)};
+    URL[] jars =
+        version.isEmpty()
+            ? new URL[0]
+            : new URL[] {jar("tomcat-embed-core", version), jar("tomcat-annotations-api", version)};
     try (WeavingLoader loader = new WeavingLoader(jars, javax)) {
       Thread.currentThread().setContextClassLoader(loader);
       Object server =
@@ -120,11 +124,7 @@ final class ServletServersTest {
     request(port, "GET", "/async/twice", 202, "/shop/async/twice 202 ");
     request(port, "GET", "/async/timeout", 500, "/shop/async/timeout 500 timeout");
     request(
-        port,
-        "GET",
-        "/async/throw",
-        500,
-        "/shop/async/throw 500 java.lang.IllegalStateException");
+        port, "GET", "/async/throw", 500, "/shop/async/throw 500 java.lang.IllegalStateException");
     // each container reports, or not, the exception of a dispatch in its own way
     request(port, "GET", "/async/boom", 500, "/shop/async/boom 500 " + dispatchError);
   }
@@ -150,12 +150,16 @@ final class ServletServersTest {
     expected.merge(label + " " + meaning, 1L, Long::sum);
   }
 
-  /** Waits until as many requests are recorded as were sent; the last may end after its response. */
+  /**
+   * Waits until as many requests are recorded as were sent; the last may end after its response.
+   */
   private void awaitCounts() {
     long sent = expected.values().stream().mapToLong(Long::longValue).sum();
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (counts().values().stream().mapToLong(Long::longValue).sum() < sent) {
-      assertThat(System.nanoTime()).as("%s recorded of %s", counts(), expected).isLessThan(deadline);
+      assertThat(System.nanoTime())
+          .as("%s recorded of %s", counts(), expected)
+          .isLessThan(deadline);
       Thread.onSpinWait();
     }
   }

@@ -26,7 +26,8 @@ final class Site {
     servlets.put("/api/*", servlet((request, response) -> response.setStatus(201)));
     servlets.put("*.do", servlet((request, response) -> response.setStatus(204)));
     servlets.put("/", servlet((request, response) -> response.sendError(404)));
-    servlets.put("/error", servlet((request, response) -> response.getWriter().print("error page")));
+    servlets.put(
+        "/error", servlet((request, response) -> response.getWriter().print("error page")));
     servlets.put("/unavailable", servlet((request, response) -> response.sendError(503)));
     servlets.put(
         "/boom",
@@ -45,13 +46,11 @@ final class Site {
     servlets.put(
         "/forward",
         servlet(
-            (request, response) ->
-                request.getRequestDispatcher("/ok").forward(request, response)));
+            (request, response) -> request.getRequestDispatcher("/ok").forward(request, response)));
     servlets.put(
         "/include",
         servlet(
-            (request, response) ->
-                request.getRequestDispatcher("/ok").include(request, response)));
+            (request, response) -> request.getRequestDispatcher("/ok").include(request, response)));
     servlets.put(
         "/spring/*",
         servlet(
@@ -124,8 +123,7 @@ final class Site {
               inBackground(() -> context.dispatch("/boom"));
             }));
     servlets.put(
-        "/async/timeout",
-        servlet((request, response) -> request.startAsync().setTimeout(50)));
+        "/async/timeout", servlet((request, response) -> request.startAsync().setTimeout(50)));
     servlets.put(
         "/async/throw",
         servlet(

@@ -1,0 +1,2 @@
+/** The rules of the house that a machine can hold. */
+package io.sonde.agent.architecture;

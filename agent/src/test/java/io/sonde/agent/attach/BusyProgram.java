@@ -1,0 +1,168 @@
+package io.sonde.agent.attach;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * A program under load: four tasks that submit themselves again for ever, each with a query on H2
+ * and one with an error that the driver throws. It answers to lines on stdin: {@code report} prints
+ * what it consists of, {@code quit} ends it.
+ */
+final class BusyProgram {
+
+  private static final int TASKS = 4;
+
+  private static final AtomicLong DONE = new AtomicLong();
+  private static final AtomicLong WRONG = new AtomicLong();
+
+  private BusyProgram() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Connection keptOpen = DriverManager.getConnection("jdbc:h2:mem:busy");
+    try (Statement statement = keptOpen.createStatement()) {
+      statement.execute("create table item(id int primary key, name varchar(20))");
+      statement.execute("insert into item values (1, 'one'), (2, 'two')");
+    }
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(TASKS);
+    for (int i = 0; i < TASKS; i++) {
+      Connection connection = DriverManager.getConnection("jdbc:h2:mem:busy");
+      PreparedStatement prepared =
+          connection.prepareStatement("select name from item where id = ?");
+      again(pool, connection, prepared, i % 2 + 1);
+    }
+    // the platform MBean server and its beans are there before the first report
+    ManagementFactory.getPlatformMBeanServer();
+    System.out.println("running");
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
+      report();
+    }
+    System.exit(0);
+  }
+
+  private static void again(
+      ThreadPoolExecutor pool, Connection connection, PreparedStatement prepared, int id) {
+    pool.execute(
+        () -> {
+          query(connection, prepared, id);
+          again(pool, connection, prepared, id);
+        });
+  }
+
+  private static void query(Connection connection, PreparedStatement prepared, int id) {
+    try {
+      prepared.setInt(1, id);
+      try (ResultSet result = prepared.executeQuery()) {
+        boolean isRight = result.next() && result.getString(1).equals(id == 1 ? "one" : "two");
+        count(isRight);
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("select nothing from item");
+        count(false);
+      } catch (SQLException e) {
+        count("42S22".equals(e.getSQLState()));
+      }
+      Thread.sleep(1);
+    } catch (SQLException | InterruptedException | RuntimeException e) {
+      e.printStackTrace();
+      count(false);
+    }
+  }
+
+  private static void count(boolean isRight) {
+    DONE.incrementAndGet();
+    if (!isRight) {
+      WRONG.incrementAndGet();
+    }
+  }
+
+  private static void report() throws IOException, JMException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("done=" + DONE.get());
+    lines.add("wrong=" + WRONG.get());
+    lines.add("metaspaceBytes=" + metaspaceBytes());
+    lines.add("loaders=" + sondeLoaders());
+    lines.add("threads=" + threads());
+    lines.add("files=" + files());
+    lines.add("properties=" + new TreeSet<>(System.getProperties().stringPropertyNames()));
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    lines.add("mbeans=" + new TreeSet<>(server.queryNames(null, null)));
+    lines.add("end");
+    System.out.println(String.join("\n", lines));
+  }
+
+  private static long metaspaceBytes() {
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      if (pool.getName().equals("Metaspace")) {
+        return pool.getUsage().getUsed();
+      }
+    }
+    throw new IllegalStateException("no metaspace");
+  }
+
+  /** Class loaders of Sonde that are alive, as the JVM itself counts them. */
+  private static int sondeLoaders() throws JMException {
+    String tree =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "vmClassloaders",
+                    new Object[] {new String[0]},
+                    new String[] {String[].class.getName()});
+    return tree.split("SondeLoader", -1).length - 1;
+  }
+
+  private static TreeSet<String> threads() {
+    TreeSet<String> names = new TreeSet<>();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      names.add(thread.getName());
+    }
+    return names;
+  }
+
+  private static List<String> files() throws IOException {
+    List<String> files = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          String file = Files.readSymbolicLink(descriptor).toString();
+          // the folder that is being read just now
+          if (!file.matches("/proc/.*/fd")) {
+            files.add(file);
+          }
+        } catch (IOException e) {
+          continue;
+        }
+      }
+    }
+    files.sort(null);
+    return files;
+  }
+}

@@ -1,0 +1,39 @@
+package io.sonde.exporters.api;
+
+/** Names of the metric contract that answers are made of. */
+final class Metrics {
+  static final String SERVER = "http_server_request_duration_seconds";
+  static final String ROUTE = "http_route";
+  static final String METHOD = "http_request_method";
+  static final String CLIENT = "http_client_request_duration_seconds";
+  static final String CLIENT_ACTIVE = "http_client_active_requests";
+  static final String ADDRESS = "server_address";
+  static final String PORT = "server_port";
+  static final String SQL = "db_client_operation_duration_seconds";
+  static final String ROWS = "db_client_response_returned_rows";
+  static final String SYSTEM = "db_system_name";
+  static final String NAMESPACE = "db_namespace";
+  static final String OPERATION = "db_operation_name";
+  static final String SUMMARY = "db_query_summary";
+  static final String POOL = "db_client_connection_pool_name";
+  static final String POOL_WAIT = "db_client_connection_wait_time_seconds";
+  static final String POOL_USE = "db_client_connection_use_time_seconds";
+  static final String POOL_CREATE = "db_client_connection_create_time_seconds";
+  static final String POOL_COUNT = "db_client_connection_count";
+  static final String POOL_STATE = "db_client_connection_state";
+  static final String POOL_MAX = "db_client_connection_max";
+  static final String POOL_PENDING = "db_client_connection_pending_requests";
+  static final String POOL_TIMEOUTS = "db_client_connection_timeouts_total";
+  static final String EXECUTOR_WAIT = "executor_idle_seconds";
+  static final String EXECUTOR_RUN = "executor_seconds";
+  static final String EXECUTOR_ACTIVE = "executor_active_threads";
+  static final String EXECUTOR_SIZE = "executor_pool_size_threads";
+  static final String EXECUTOR_MAX = "executor_pool_max_threads";
+  static final String EXECUTOR_QUEUED = "executor_queued_tasks";
+  static final String EXECUTOR_REMAINING = "executor_queue_remaining_tasks";
+  static final String EXECUTOR_REJECTED = "executor_rejected_tasks_total";
+  static final String NAME = "name";
+  static final String GC_PAUSE = "jvm_gc_pause_seconds";
+
+  private Metrics() {}
+}
