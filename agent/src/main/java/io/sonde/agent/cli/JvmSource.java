@@ -107,7 +107,7 @@ record JvmSource(Path proc, Path temporary, long self) {
           }
         }
       } catch (IOException | NumberFormatException e) {
-        continue;
+        // another user's folder: its processes are not ours
       }
     }
     return pids;
@@ -131,7 +131,7 @@ record JvmSource(Path proc, Path temporary, long self) {
           return data;
         }
       } catch (IOException | UnsupportedOperationException e) {
-        continue;
+        // not in this folder
       }
     }
     return null;

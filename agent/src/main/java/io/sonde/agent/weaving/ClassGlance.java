@@ -27,7 +27,8 @@ final class ClassGlance {
     }
   }
 
-  private static final int ACC_NATIVE_OR_ABSTRACT = 0x0100 | 0x0400;
+  /** Static, native, abstract: advice needs a receiver and a body. */
+  private static final int ACC_NOT_WOVEN = 0x0008 | 0x0100 | 0x0400;
   private static final int ACC_INTERFACE = 0x0200;
 
   private ClassGlance() {}
@@ -77,7 +78,7 @@ final class ClassGlance {
     at += 2;
     List<Match> matches = null;
     for (int i = 0; i < methods; i++) {
-      if ((u2(bytes, at) & ACC_NATIVE_OR_ABSTRACT) == 0) {
+      if ((u2(bytes, at) & ACC_NOT_WOVEN) == 0) {
         matches = match(bytes, pool, at, candidates, matches);
       }
       at = afterAttributes(bytes, at + 6);

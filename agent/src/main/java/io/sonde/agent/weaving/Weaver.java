@@ -21,9 +21,17 @@ import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.RecordComponentVisitor;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inlines advice into the methods of one class, with Byte Buddy.
@@ -87,7 +95,9 @@ final class Weaver {
     ClassFileLocator locator = ClassFileLocator.Simple.of(binaryName, bytes);
     TypePool pool =
         TypePool.Default.WithLazyResolution.of(
-            new ClassFileLocator.Compound(locator, ClassFileLocator.ForClassLoader.ofBootLoader()));
+            new ClassFileLocator.Compound(
+                ClassFileLocator.Simple.of(binaryName, withoutSignatures(bytes)),
+                ClassFileLocator.ForClassLoader.ofBootLoader()));
     TypeDescription type = pool.describe(binaryName).resolve();
     AsmVisitorWrapper.ForDeclaredMethods visitor = new AsmVisitorWrapper.ForDeclaredMethods();
     for (Map.Entry<String, ElementMatcher.Junction<MethodDescription>> entry :
@@ -100,6 +110,19 @@ final class Weaver {
             .visit(visitor)
             .make(TypeResolutionStrategy.Disabled.INSTANCE, pool);
     return woven.getBytes();
+  }
+
+  /**
+   * The class as far as it is described to Byte Buddy: without code and generic signatures, for type
+   * variables of an enclosing class would be looked up in that class, which nobody may read here.
+   */
+  private static byte[] withoutSignatures(byte[] bytes) {
+    ClassWriter writer = new ClassWriter(0);
+    new ClassReader(bytes)
+        .accept(
+            new SignatureRemover(writer),
+            ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return writer.toByteArray();
   }
 
   private static Map<String, ElementMatcher.Junction<MethodDescription>> methodsByAdvice(
@@ -131,6 +154,51 @@ final class Weaver {
           SondeHook.class.getMethod("suppressed", Throwable.class));
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException("the hook lacks suppressed(Throwable)", e);
+    }
+  }
+
+  /** Leaves every generic signature out. */
+  private static final class SignatureRemover extends ClassVisitor {
+
+    SignatureRemover(ClassVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public void visit(
+        int version,
+        int access,
+        String name,
+        @Nullable String signature,
+        String superName,
+        String[] interfaces) {
+      super.visit(version, access, name, null, superName, interfaces);
+    }
+
+    @Override
+    public @Nullable FieldVisitor visitField(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        @Nullable Object value) {
+      return super.visitField(access, name, descriptor, null, value);
+    }
+
+    @Override
+    public @Nullable MethodVisitor visitMethod(
+        int access,
+        String name,
+        String descriptor,
+        @Nullable String signature,
+        String @Nullable [] exceptions) {
+      return super.visitMethod(access, name, descriptor, null, exceptions);
+    }
+
+    @Override
+    public @Nullable RecordComponentVisitor visitRecordComponent(
+        String name, String descriptor, @Nullable String signature) {
+      return super.visitRecordComponent(name, descriptor, null);
     }
   }
 }

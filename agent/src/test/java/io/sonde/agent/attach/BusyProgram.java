@@ -158,7 +158,7 @@ final class BusyProgram {
             files.add(file);
           }
         } catch (IOException e) {
-          continue;
+          // closed in the meantime
         }
       }
     }

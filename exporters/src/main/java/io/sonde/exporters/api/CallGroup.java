@@ -22,7 +22,8 @@ final class CallGroup {
   }
 
   void add(SeriesWindow window) {
-    boolean failed = !window.label("error_type").isEmpty() || window.label("outcome").equals("error");
+    boolean failed =
+        !window.label("error_type").isEmpty() || window.label("outcome").equals("error");
     for (int i = 0; i < cells.length; i++) {
       CellCounts more = window.cells(i);
       if (more == null) {

@@ -25,8 +25,7 @@ record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesW
 
   List<SeriesWindow> all(String metric) {
     return windows.computeIfAbsent(
-        metric,
-        name -> history.read(name, range.fromMillis(), range.stepMillis(), range.steps()));
+        metric, name -> history.read(name, range.fromMillis(), range.stepMillis(), range.steps()));
   }
 
   /** The series whose label has this value. */

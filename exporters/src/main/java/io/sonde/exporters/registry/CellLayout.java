@@ -40,6 +40,7 @@ final class CellLayout {
   private final long[] bounds;
   private final int[] boundCells;
   private final short[] firstBoundOfCell;
+  private final int[] firstBoundFromPage;
 
   private CellLayout(int unitShift, long[] bounds, double valuesPerUnit) {
     this.unitShift = unitShift;
@@ -57,6 +58,13 @@ final class CellLayout {
     for (int i = bounds.length - 1; i >= 0; i--) {
       boundCells[i] = cellOf(bounds[i]);
       firstBoundOfCell[boundCells[i]] = (short) (i + 1);
+    }
+    this.firstBoundFromPage = new int[pageCount + 1];
+    for (int page = 0, bound = 0; page <= pageCount; page++) {
+      while (bound < bounds.length && boundCells[bound] >> PAGE_SHIFT < page) {
+        bound++;
+      }
+      firstBoundFromPage[page] = bound;
     }
     this.boundLabels = labels(bounds, valuesPerUnit);
   }
@@ -139,14 +147,9 @@ final class CellLayout {
     return boundCells[bound];
   }
 
-  /** Whether a page has cells that are split. */
-  boolean hasBoundIn(int page) {
-    for (int cell : boundCells) {
-      if (cell >> PAGE_SHIFT == page) {
-        return true;
-      }
-    }
-    return false;
+  /** The first bound whose cell is in this page or after it. */
+  int firstBoundFrom(int page) {
+    return firstBoundFromPage[page];
   }
 
   long lowestValueOf(int cell) {

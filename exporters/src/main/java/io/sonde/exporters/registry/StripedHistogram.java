@@ -232,28 +232,31 @@ final class StripedHistogram {
    */
   boolean readPage(int page, long[] into) {
     boolean present = false;
+    int firstBound = layout.firstBoundFrom(page);
+    int endBound = layout.firstBoundFrom(page + 1);
     for (Stripe stripe : stripes) {
       AtomicLongArray cells = stripe.pages.get(page);
-      present |= cells != null;
-    }
-    boolean split = layout.hasBoundIn(page);
-    if (!present && !split) {
-      return false;
-    }
-    Arrays.fill(into, 0);
-    for (Stripe stripe : stripes) {
-      AtomicLongArray cells = stripe.pages.get(page);
-      for (int i = 0; cells != null && i < PAGE_CELLS; i++) {
-        into[i] += cells.getOpaque(i);
+      if (cells != null) {
+        if (!present) {
+          Arrays.fill(into, 0);
+          present = true;
+        }
+        for (int i = 0; i < PAGE_CELLS; i++) {
+          into[i] += cells.getOpaque(i);
+        }
       }
-      for (int i = 0; split && i < layout.boundCount(); i++) {
-        int cell = layout.cellOfBound(i);
-        if (cell / PAGE_CELLS == page) {
-          into[cell % PAGE_CELLS] += stripe.splits.getOpaque(i);
+      for (int bound = firstBound; bound < endBound; bound++) {
+        long count = stripe.splits.getOpaque(bound);
+        if (count != 0) {
+          if (!present) {
+            Arrays.fill(into, 0);
+            present = true;
+          }
+          into[layout.cellOfBound(bound) % PAGE_CELLS] += count;
         }
       }
     }
-    return true;
+    return present;
   }
 
   /** All cells, for percentiles and merging. */
