@@ -40,7 +40,7 @@ public final class FramesDump {
     dump();
   }
 
-  private static void dump() throws Exception {
+  static void dump() throws Exception {
     pool();
     driver();
     database();

@@ -137,11 +137,11 @@ public final class JdbcInstrumentation implements Technology {
   public void install(ProbeContext context) {
     Databases databases =
         new Databases(
-            context.sideTable("jdbc connections", 20_000),
-            context.sideTable("jdbc classes", 2_000),
+            context.sideTable("jdbc_connections", 20_000),
+            context.sideTable("jdbc_classes", 2_000),
             new JdbcMeters(context));
     Statements statements =
-        new Statements(databases, new SqlCache(), context.sideTable("jdbc statements", 100_000));
+        new Statements(databases, new SqlCache(), context.sideTable("jdbc_statements", 100_000));
     RowCounts rows = new RowCounts(databases.meters());
     context.install(ProbeId.JDBC_EXECUTE, new ExecuteProbe(statements, rows));
     context.install(ProbeId.JDBC_BATCH, new BatchProbe(statements));

@@ -48,8 +48,8 @@ public final class PoolInstrumentation implements Technology {
   public void install(ProbeContext context) {
     PoolMeters meters = new PoolMeters(context);
     PoolNames names = new PoolNames(meters);
-    DataSources dataSources = new DataSources(context.sideTable("pool data sources", 2_000), names);
-    Leases leases = new Leases(context.sideTable("pool leases", 50_000));
+    DataSources dataSources = new DataSources(context.sideTable("pool_data_sources", 2_000), names);
+    Leases leases = new Leases(context.sideTable("pool_leases", 50_000));
     context.install(ProbeId.POOL_GET, new GetConnectionProbe(dataSources, leases));
     context.install(ProbeId.POOL_RELEASE, new ReleaseProbe(leases));
     context.install(ProbeId.POOL_CREATE, new CreateProbe(names));

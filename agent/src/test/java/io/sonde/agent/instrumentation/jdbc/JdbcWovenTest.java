@@ -51,7 +51,7 @@ class JdbcWovenTest {
   @AfterEach
   void disconnect() throws SQLException {
     connection.close();
-    assertThat(probes.held("jdbc connections")).isZero();
+    assertThat(probes.held("jdbc_connections")).isZero();
     probes.close();
     assertThat(probes.swallowed()).isZero();
   }
@@ -88,7 +88,7 @@ class JdbcWovenTest {
     insert(0, 25);
     assertThat(probes.operations()).isEqualTo(Map.of("CREATE TABLE item", 1L, "INSERT item", 25L));
     assertThat(probes.databases()).containsExactly("h2database/" + namespace);
-    assertThat(probes.held("jdbc statements")).isZero();
+    assertThat(probes.held("jdbc_statements")).isZero();
   }
 
   @Test
@@ -332,7 +332,7 @@ class JdbcWovenTest {
                 "COMMIT", 4L));
     assertThat(probes.rows()).isEqualTo(Map.of("SELECT", "4/20"));
     assertThat(probes.databases()).containsExactly("h2database/" + namespace);
-    assertThat(probes.held("jdbc statements")).isZero();
+    assertThat(probes.held("jdbc_statements")).isZero();
   }
 
   private static void set(Object target, String setter, Class<?> type, Object value)

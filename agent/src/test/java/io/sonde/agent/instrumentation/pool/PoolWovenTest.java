@@ -92,7 +92,7 @@ class PoolWovenTest {
     assertThat(probes.count(USE, "shop")).isEqualTo(20);
     assertThat(probes.count(CREATE, "shop")).isEqualTo(1);
     assertThat(probes.count(WAIT, "JdbcDataSource")).isZero();
-    assertThat(probes.held("pool leases")).isZero();
+    assertThat(probes.held("pool_leases")).isZero();
     assertThat(timeouts("shop")).isZero();
     close(pool);
   }
