@@ -28,6 +28,7 @@ final class SondeImage {
   private static final int END_SIZE = 22;
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+  private static final int MAX_ENTRY_BYTES = 16 << 20;
 
   private final byte[] jar;
   private final Map<String, Integer> entries;
@@ -47,7 +48,11 @@ final class SondeImage {
     try (FileInputStream in = new FileInputStream(file)) {
       jar = in.readAllBytes();
     }
-    return new SondeImage(jar, index(jar, file));
+    try {
+      return new SondeImage(jar, index(jar, file));
+    } catch (IndexOutOfBoundsException e) {
+      throw (ZipException) new ZipException(file + " has a damaged directory").initCause(e);
+    }
   }
 
   /** The content of an entry, by its name below {@code inst/}, or null. */
@@ -56,9 +61,21 @@ final class SondeImage {
     if (at == null) {
       return null;
     }
+    try {
+      return content(at, name);
+    } catch (IndexOutOfBoundsException e) {
+      throw (ZipException) new ZipException(name + " is damaged").initCause(e);
+    }
+  }
+
+  private byte[] content(int at, String name) throws IOException {
     int method = shortAt(jar, at + 10);
     int packed = intAt(jar, at + 20);
-    byte[] content = new byte[intAt(jar, at + 24)];
+    int size = intAt(jar, at + 24);
+    if (size < 0 || size > MAX_ENTRY_BYTES) {
+      throw new ZipException(name + " is damaged");
+    }
+    byte[] content = new byte[size];
     int local = intAt(jar, at + 42);
     int data = local + 30 + shortAt(jar, local + 26) + shortAt(jar, local + 28);
     if (method == STORED) {

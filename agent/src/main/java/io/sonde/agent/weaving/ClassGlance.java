@@ -29,6 +29,7 @@ final class ClassGlance {
 
   /** Static, native, abstract: advice needs a receiver and a body. */
   private static final int ACC_NOT_WOVEN = 0x0008 | 0x0100 | 0x0400;
+
   private static final int ACC_INTERFACE = 0x0200;
 
   private ClassGlance() {}

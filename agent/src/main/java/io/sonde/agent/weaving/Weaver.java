@@ -113,8 +113,9 @@ final class Weaver {
   }
 
   /**
-   * The class as far as it is described to Byte Buddy: without code and generic signatures, for type
-   * variables of an enclosing class would be looked up in that class, which nobody may read here.
+   * The class as far as it is described to Byte Buddy: without code and generic signatures, for
+   * type variables of an enclosing class would be looked up in that class, which nobody may read
+   * here.
    */
   private static byte[] withoutSignatures(byte[] bytes) {
     ClassWriter writer = new ClassWriter(0);

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An agent that writes the class files that the JVM installs whenever some classes are retransformed
- * from now on. It stands behind all agents that were there before it, so what it sees is what the
- * JVM then runs.
+ * An agent that writes the class files that the JVM installs whenever some classes are
+ * retransformed from now on. It stands behind all agents that were there before it, so what it sees
+ * is what the JVM then runs.
  *
  * <p>Argument: a folder, a colon, {@code now} or {@code later}, a colon, class names separated by
  * commas. With {@code now} it causes the retransformation itself and leaves.

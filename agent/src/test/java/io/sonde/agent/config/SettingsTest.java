@@ -102,8 +102,7 @@ final class SettingsTest {
             Settings.read(null, Map.of("SONDE_CONFIG", file), new Properties())
                 .number(Options.PORT))
         .isEqualTo(4);
-    assertThat(
-            Settings.read(null, Map.of(), properties("sonde.config", file)).number(Options.PORT))
+    assertThat(Settings.read(null, Map.of(), properties("sonde.config", file)).number(Options.PORT))
         .isEqualTo(4);
   }
 
@@ -134,7 +133,8 @@ final class SettingsTest {
 
   @Test
   void seconds_badOrNotRising_namesTheForm() {
-    String wanted = " is not rising seconds separated by +, using " + Options.WAIT_BOUNDS.defaultValue();
+    String wanted =
+        " is not rising seconds separated by +, using " + Options.WAIT_BOUNDS.defaultValue();
     for (String value : new String[] {"1+1", "2+1", "0+1", "a", "", "3601", "NaN", "-1"}) {
       assertThat(arguments("waitBounds=" + value).problems())
           .containsExactly("option waitBounds=" + value + wanted);
@@ -167,8 +167,7 @@ final class SettingsTest {
   @Test
   void unknown_entryOfTheFile_nearestIsNamedAndTheRestHolds() throws IOException {
     Settings settings = arguments("config=" + file("prot=1", "quiet=true"));
-    assertThat(settings.problems())
-        .containsExactly("option prot is unknown, did you mean port?");
+    assertThat(settings.problems()).containsExactly("option prot is unknown, did you mean port?");
     assertThat(settings.flag(Options.QUIET)).isTrue();
   }
 

@@ -142,8 +142,7 @@ final class SondeImageTest {
   @Test
   void loader_asksTheImageFirst_andFindsNoClassTwice() throws Exception {
     SondeLoader loader =
-        new SondeLoader(
-            SondeImage.read(jar(null).toFile()), ClassLoader.getPlatformClassLoader());
+        new SondeLoader(SondeImage.read(jar(null).toFile()), ClassLoader.getPlatformClassLoader());
     try (InputStream in = loader.getResourceAsStream("packed.txt")) {
       assertThat(in).isNotNull();
       assertThat(in.readAllBytes()).isEqualTo(TEXT);

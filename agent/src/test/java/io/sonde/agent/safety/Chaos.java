@@ -43,8 +43,7 @@ final class Chaos {
   }
 
   private static String suppressed() throws ReflectiveOperationException {
-    Method count =
-        Class.forName("java.lang.SondeHook").getMethod("suppressedErrors", int.class);
+    Method count = Class.forName("java.lang.SondeHook").getMethod("suppressedErrors", int.class);
     long probes = 0;
     for (int id = 1; id < MAX_PROBES; id++) {
       probes += (long) count.invoke(null, id);

@@ -80,8 +80,7 @@ final class WeaverBoundsIT {
         HostRun.on(jdk).with(HostRun.agent()).main(classPath(), Chaos.class).endAfterSondeLine();
     List<String> lines =
         new ArrayList<>(new String(agent.stdout(), StandardCharsets.UTF_8).lines().toList());
-    assertThat(lines.remove(lines.size() - 1))
-        .isEqualTo("suppressed true in probes, 0 in advice");
+    assertThat(lines.remove(lines.size() - 1)).isEqualTo("suppressed true in probes, 0 in advice");
     assertThat(lines)
         .containsExactlyElementsOf(
             new String(plain.stdout(), StandardCharsets.UTF_8).lines().toList());

@@ -65,8 +65,7 @@ final class ClassGlanceTest {
                     List.of(
                         io.sonde.agent.instrumentation.TypeRule.named(
                             List.of(GlanceSamples.Unmarked.class.getName()),
-                            List.of(
-                                TestTechnology.rule("call", GlanceSamples.DESCRIPTOR)))))));
+                            List.of(TestTechnology.rule("call", GlanceSamples.DESCRIPTOR)))))));
     byte[] bytes = GlanceSamples.bytes(GlanceSamples.Unmarked.class);
     String name = GlanceSamples.internalName(GlanceSamples.Unmarked.class);
     assertThat(ClassGlance.at(plan, name, bytes)).hasSize(1);
@@ -90,8 +89,9 @@ final class ClassGlanceTest {
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       try {
-        assertThat(ClassGlance.at(PLAN, "a/A", cut)).satisfiesAnyOf(
-            matches -> assertThat(matches).isNull(), matches -> assertThat(matches).hasSize(1));
+        assertThat(ClassGlance.at(PLAN, "a/A", cut))
+            .satisfiesAnyOf(
+                matches -> assertThat(matches).isNull(), matches -> assertThat(matches).hasSize(1));
       } catch (ArrayIndexOutOfBoundsException e) {
         assertThat(e.getMessage()).contains("out of bounds");
       }
@@ -100,8 +100,7 @@ final class ClassGlanceTest {
 
   @Test
   void allClassesOfThisJvm_readWithoutException() {
-    WeavingPlan real =
-        new WeavingPlan(io.sonde.agent.instrumentation.Instrumentations.all());
+    WeavingPlan real = new WeavingPlan(io.sonde.agent.instrumentation.Instrumentations.all());
     for (Class<?> type :
         List.of(
             String.class,

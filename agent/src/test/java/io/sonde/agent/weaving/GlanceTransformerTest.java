@@ -22,8 +22,7 @@ final class GlanceTransformerTest {
   }
 
   private static TestTechnology technology(String name) {
-    return TestTechnology.marked(
-        name, TestTechnology.MARKER, "call", GlanceSamples.DESCRIPTOR);
+    return TestTechnology.marked(name, TestTechnology.MARKER, "call", GlanceSamples.DESCRIPTOR);
   }
 
   private static byte @Nullable [] load(GlanceTransformer transformer, byte[] bytes) {
@@ -153,8 +152,7 @@ final class GlanceTransformerTest {
                         List.of(),
                         // PractiseAdvice wants an argument
                         List.of(
-                            new MethodRule(
-                                "without", "()V", PractiseAdvice.class.getName()))))));
+                            new MethodRule("without", "()V", PractiseAdvice.class.getName()))))));
     assertThat(load(transformer)).isNull();
     assertThat(transformer.counts().failedClasses()).isEqualTo(1);
     assertThat(transformer.counts().instrumentedClasses("test")).isZero();
@@ -182,8 +180,7 @@ final class GlanceTransformerTest {
     assertThat(transformer.transform(null, own, NAME, null, null, bytes)).isNull();
     assertThat(transformer.transform(null, null, NAME, null, null, bytes)).isNull();
     assertThat(transformer.transform(null, loader, "java/A", null, null, bytes)).isNull();
-    assertThat(transformer.transform(null, loader, "net/bytebuddy/A", null, null, bytes))
-        .isNull();
+    assertThat(transformer.transform(null, loader, "net/bytebuddy/A", null, null, bytes)).isNull();
     assertThat(transformer.counts().examinedClasses()).isZero();
   }
 

@@ -16,8 +16,7 @@ record TestTechnology(String name, List<TypeRule> types) implements Technology {
   static TestTechnology marked(String name, String marker, String method, String descriptor) {
     return new TestTechnology(
         name,
-        List.of(
-            TypeRule.marked(List.of(marker), List.of(), List.of(rule(method, descriptor)))));
+        List.of(TypeRule.marked(List.of(marker), List.of(), List.of(rule(method, descriptor)))));
   }
 
   static MethodRule rule(String method, String descriptor) {
