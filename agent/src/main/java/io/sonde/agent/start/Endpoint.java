@@ -47,11 +47,16 @@ final class Endpoint implements AutoCloseable {
       Settings settings,
       SondeMeterRegistry registry,
       Discovery discovery,
-      GlanceTransformer transformer) {
+      GlanceTransformer transformer,
+      Breaker breaker) {
     List<String> warnings = new ArrayList<>();
     List<Route> routes = new ArrayList<>();
     routes.add(Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)));
-    routes.add(Route.get("/health", Access.OPEN, new HealthHandler(List.of(weaving(transformer)))));
+    routes.add(
+        Route.get(
+            "/health",
+            Access.OPEN,
+            new HealthHandler(List.of(weaving(transformer), measuring(breaker)))));
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
     Profiler profiler = profiler(settings, warnings);
     if (profiler != null) {
@@ -82,6 +87,14 @@ final class Endpoint implements AutoCloseable {
             transformer.failures().isEmpty()
                 ? "every matching class was rewritten"
                 : String.join("; ", transformer.failures()));
+  }
+
+  private static HealthSource measuring(Breaker breaker) {
+    return () -> {
+      String reason = breaker.reason();
+      return new HealthSource.Component(
+          "measuring", reason == null, reason == null ? "on" : "off: " + reason);
+    };
   }
 
   /** A JVM without the module java.management has no profiler and everything else. */

@@ -6,6 +6,7 @@ import io.sonde.agent.weaving.OwnThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that does, once a second, what must not be done on application threads: bringing
@@ -19,14 +20,17 @@ final class Maintenance implements AutoCloseable {
   private final ProbeContext context;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicLong failures = new AtomicLong();
-  private final Thread thread = new OwnThread("maintenance", this::run);
+  private @Nullable Thread thread;
 
   Maintenance(ProbeContext context) {
     this.context = context;
   }
 
-  void start() {
-    thread.start();
+  /** Starts the thread, which also does the given step each second. */
+  void start(Runnable step) {
+    Thread started = new OwnThread("maintenance", () -> run(step));
+    thread = started;
+    started.start();
   }
 
   /** How often a step failed; each failure leaves the other steps alone. */
@@ -34,12 +38,13 @@ final class Maintenance implements AutoCloseable {
     return failures.get();
   }
 
-  private void run() {
+  private void run(Runnable step) {
     try {
       for (int tick = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); tick++) {
         for (Runnable refresher : context.refreshers()) {
           attempt(refresher);
         }
+        attempt(step);
         if (tick % EXPUNGE_EVERY == 0) {
           for (WeakIdentityTable<?> table : context.sideTables()) {
             attempt(table::expunge);
@@ -62,6 +67,9 @@ final class Maintenance implements AutoCloseable {
   @Override
   public void close() {
     stop.countDown();
-    thread.interrupt();
+    Thread started = thread;
+    if (started != null) {
+      started.interrupt();
+    }
   }
 }

@@ -112,19 +112,33 @@ final class Sonde implements Runnable {
     times.mark("loaded_classes");
     Maintenance maintenance = new Maintenance(context);
     open.push(maintenance);
-    maintenance.start();
+    Breaker breaker = breaker();
+    maintenance.start(breaker::tick);
     SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
     // its unit is not a base unit; the ratio process.cpu.usage stays
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     bindJvmMeters(registry);
     Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
     open.push(discovery);
-    Endpoint endpoint = startEndpoint(registry, discovery);
+    Endpoint endpoint = startEndpoint(registry, discovery, breaker);
     times.mark("endpoint");
     closeAtExit(endpoint, discovery);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
       announce();
     }
+  }
+
+  private Breaker breaker() {
+    OwnCosts costs = new OwnCosts();
+    return new Breaker(
+        System::nanoTime, costs::cpuNanos, OwnCosts::heapUsedRatio, OwnCosts::errors, this::trip);
+  }
+
+  /** Measures nothing more; the endpoint stays and says why. */
+  private void trip(String reason) {
+    SondeHook.pause(true);
+    note("measuring is off: " + reason);
+    say("measures nothing any more: " + reason);
   }
 
   /** A profile must not outlive the JVM's orderly exit, nor the discovery file the process. */
@@ -148,10 +162,11 @@ final class Sonde implements Runnable {
   }
 
   /** The endpoint needs a module that small runtime images leave out. */
-  private @Nullable Endpoint startEndpoint(SondeMeterRegistry registry, Discovery discovery) {
+  private @Nullable Endpoint startEndpoint(
+      SondeMeterRegistry registry, Discovery discovery, Breaker breaker) {
     Endpoint endpoint = null;
     try {
-      endpoint = Endpoint.start(settings, registry, discovery, transformer);
+      endpoint = Endpoint.start(settings, registry, discovery, transformer, breaker);
       open.push(endpoint);
       notes.addAll(endpoint.warnings());
       url = endpoint.url();
