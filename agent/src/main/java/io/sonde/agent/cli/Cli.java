@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -58,8 +59,8 @@ public final class Cli implements Runnable {
         .addSubcommand(new ProfileCommand(context))
         .addSubcommand(new DetachCommand(context))
         .addSubcommand(new DoctorCommand(context))
-        .setOut(new PrintWriter(context.out(), true))
-        .setErr(new PrintWriter(context.err(), true))
+        .setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, line, parsed) -> failed(context, e));
   }

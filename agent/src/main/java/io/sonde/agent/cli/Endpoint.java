@@ -23,6 +23,7 @@ record Endpoint(String url, @Nullable String token) {
    *
    * @param samples the profiler's count of samples, empty if the answer is no profile
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of a profile is dear
   record Answer(int status, byte[] body, String samples) {
 
     String text() {

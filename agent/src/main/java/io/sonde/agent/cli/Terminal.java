@@ -21,6 +21,7 @@ record Terminal(int columns, int rows) {
   static final Terminal USUAL = new Terminal(80, 24);
 
   /** Whether a file descriptor of this process is a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // the best there is where there is no /proc
   static boolean isTerminal(int descriptor) {
     try {
       String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

@@ -29,6 +29,7 @@ final class TopView {
   }
 
   /** A heading with its rows, already in order. */
+  @SuppressWarnings("ArrayRecordComponent") // rows of a table, never compared
   private record Section(String[] headings, List<String[]> rows) {}
 
   /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,12 @@ final class BulkWeaveIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void classesOfOldFormats_woven_verifyAndWork(Jdk jdk) {
-    try (ForkedJvm jvm = ForkedJvm.on(jdk).run(OldClasses.class)) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .run(
+                OldClasses.class,
+                driver("hsqldb-1.8.0.10.jar"),
+                driver("mysql-connector-java-3.0.10.jar"))) {
       int exitCode = jvm.awaitExit();
       assertThat(exitCode).as("%s", jvm).isZero();
       assertThat(jvm.stdout().lines())
@@ -78,6 +85,17 @@ final class BulkWeaveIT {
               "jar hsqldb-1.8.0.10.jar: format 46, some linked, 0 failed",
               "jar mysql-connector-java-3.0.10.jar: format 46, some linked, 0 failed",
               "suppressed 0");
+    }
+  }
+
+  /** A jar that the build has put beside the compiled tests, not on the class path. */
+  private static String driver(String file) {
+    try {
+      Path classes =
+          Path.of(BulkWeaveIT.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return classes.resolveSibling("drivers").resolve(file).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

@@ -33,17 +33,15 @@ final class OldClasses {
 
   private OldClasses() {}
 
+  /** Arguments: jars of old drivers. */
   public static void main(String[] arguments) throws Exception {
     CountingProbe probe = new CountingProbe();
     SondeHook.install(ProbeId.JDBC_EXECUTE, probe);
     for (int version = Opcodes.V1_2; version <= Opcodes.V1_5; version++) {
       call(version, probe);
     }
-    for (String jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      String name = new File(jar).getName();
-      if (name.startsWith("hsqldb-1.") || name.startsWith("mysql-connector-java-3.")) {
-        linkAll(name, ClassCorpus.of(Path.of(jar)));
-      }
+    for (String jar : arguments) {
+      linkAll(new File(jar).getName(), ClassCorpus.of(Path.of(jar)));
     }
     System.out.println("suppressed " + SondeHook.suppressedErrors(SondeHook.ADVICE));
   }

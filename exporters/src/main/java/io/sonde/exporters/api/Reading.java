@@ -3,12 +3,10 @@ package io.sonde.exporters.api;
 import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.history.SeriesWindow;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 
 /**
  * What one answer reads out of the history: each metric once. Not thread-safe.
@@ -51,7 +49,7 @@ record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesW
     }
     List<CallGroup> used = new ArrayList<>(groups.values());
     used.removeIf(group -> group.count() == 0);
-    used.sort(Comparator.comparingDouble(CallGroup::totalSeconds).reversed());
+    used.sort((one, two) -> Double.compare(two.totalSeconds(), one.totalSeconds()));
     return used;
   }
 
@@ -81,28 +79,27 @@ record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesW
 
   /** The means of gauges in each step, added up; {@code NaN} where none has a value. */
   double[] means(List<SeriesWindow> gauges) {
-    return combined(gauges, SeriesWindow::mean, Double::sum);
+    return summed(gauges, SeriesWindow::mean);
   }
 
   /** The peaks of gauges in each step, added up. */
   double[] peaks(List<SeriesWindow> gauges) {
-    return combined(gauges, SeriesWindow::max, Double::sum);
+    return summed(gauges, SeriesWindow::max);
   }
 
   /** The increments of counters in each step, added up. */
   double[] increases(List<SeriesWindow> counters) {
-    return combined(counters, SeriesWindow::increase, Double::sum);
+    return summed(counters, SeriesWindow::increase);
   }
 
-  private double[] combined(
-      List<SeriesWindow> series, StepValue value, BinaryOperator<Double> operator) {
+  private double[] summed(List<SeriesWindow> series, StepValue value) {
     double[] result = new double[range.steps()];
     for (int i = 0; i < result.length; i++) {
       double step = Double.NaN;
       for (SeriesWindow window : series) {
         double one = value.of(window, i);
         if (!Double.isNaN(one)) {
-          step = Double.isNaN(step) ? one : operator.apply(step, one);
+          step = Double.isNaN(step) ? one : step + one;
         }
       }
       result[i] = step;

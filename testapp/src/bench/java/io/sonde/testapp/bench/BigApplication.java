@@ -56,6 +56,13 @@ final class BigApplication {
     return name(1).replace('/', '.');
   }
 
+  /** Makes sure that every class has run, by the number that the application prints. */
+  void check(String ran) throws IOException {
+    if (Integer.parseInt(ran) != classes) {
+      throw new IOException(ran + " classes ran instead of " + classes);
+    }
+  }
+
   /** Writes the jar unless it is there. */
   Path write() throws IOException {
     Path jar = Places.WORK.resolve("application-" + classes + ".jar");

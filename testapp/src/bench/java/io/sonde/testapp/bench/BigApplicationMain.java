@@ -19,9 +19,7 @@ public final class BigApplicationMain {
         (int)
             MethodHandles.publicLookup()
                 .findStatic(
-                    Class.forName(arguments[0]),
-                    "run",
-                    MethodType.methodType(int.class, int.class))
+                    Class.forName(arguments[0]), "run", MethodType.methodType(int.class, int.class))
                 .invokeExact(1);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     int twice = pool.submit(() -> 2 * sum).get();

@@ -83,7 +83,9 @@ final class HostObjects {
   private static <T> T inert(Class<T> type) {
     return type.cast(
         Proxy.newProxyInstance(
-            HostObjects.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> null));
+            HostObjects.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, given) -> null));
   }
 
   private static final class Request extends HttpServletRequestWrapper {

@@ -19,10 +19,10 @@ import org.HdrHistogram.Histogram;
  * {@code bench overhead}: what an agent costs the warm shop, estimated in three ways that do not
  * depend on each other.
  *
- * <p>Switch: one JVM, the same requests slice after slice, probes (or the profiler) in and out in an
- * order drawn by lot within each pair. Rounds: a JVM for each agent, all up at once, each under a
- * constant rate in turn. Estimate: calls per request, which Sonde counts, times their cost by {@code
- * bench record}.
+ * <p>Switch: one JVM, the same requests slice after slice, probes (or the profiler) in and out in
+ * an order drawn by lot within each pair. Rounds: a JVM for each agent, all up at once, each under
+ * a constant rate in turn. Estimate: calls per request, which Sonde counts, times their cost by
+ * {@code bench record}.
  */
 final class OverheadCommand {
 
@@ -86,7 +86,8 @@ final class OverheadCommand {
           cpuPerRequest = slices.off.mean();
         }
         if (parts.contains("profiler")) {
-          profiled(jvm, client, sonde, profilePairs, perSecond).print("CPU profile on and off", 1_000);
+          profiled(jvm, client, sonde, profilePairs, perSecond)
+              .print("CPU profile on and off", 1_000);
         }
         if (parts.contains("estimate")) {
           estimate(jvm, client, sonde, perSecond, cpuPerRequest);
@@ -142,8 +143,7 @@ final class OverheadCommand {
   }
 
   /** As {@link #switched}, with a profile of a second over each slice, made and sent included. */
-  private Slices profiled(
-      TargetJvm jvm, ShopClient client, String sonde, int pairs, int requests)
+  private Slices profiled(TargetJvm jvm, ShopClient client, String sonde, int pairs, int requests)
       throws IOException, InterruptedException {
     Slices slices = new Slices(new Sample(), new Sample(), requests);
     fetch(sonde + "/profile?event=cpu&seconds=1");

@@ -6,7 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the things to be measured stand; the script {@code testapp/bench} says where the tree is. */
+/**
+ * Where the things to be measured stand; the script {@code testapp/bench} says where the tree is.
+ */
 final class Places {
 
   private static final Path ROOT = Path.of(System.getProperty("bench.root", "."));

@@ -135,21 +135,14 @@ public class ProbeBenchmark {
   }
 
   private static void serve(HostObjects host) {
-    long token =
-        SondeHook.enter(ProbeId.SERVLET_SERVICE, null, host.request, host.response);
-    SondeHook.exit(
-        ProbeId.SERVLET_SERVICE, token, null, host.request, host.response, null, null);
+    long token = SondeHook.enter(ProbeId.SERVLET_SERVICE, null, host.request, host.response);
+    SondeHook.exit(ProbeId.SERVLET_SERVICE, token, null, host.request, host.response, null, null);
   }
 
   private static void send(HostObjects host) {
     long token = SondeHook.enter(ProbeId.JDK_HTTP_CLIENT, host.client, host.clientRequest);
     SondeHook.exit(
-        ProbeId.JDK_HTTP_CLIENT,
-        token,
-        host.client,
-        host.clientRequest,
-        host.clientResponse,
-        null);
+        ProbeId.JDK_HTTP_CLIENT, token, host.client, host.clientRequest, host.clientResponse, null);
   }
 
   private static void lend(HostObjects host) {

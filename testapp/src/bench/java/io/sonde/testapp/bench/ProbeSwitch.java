@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second Java agent, behind Sonde: takes the probes out of Sonde's hook and puts them back, so that
- * one warm JVM can be measured with and without them. Woven code stays in place.
+ * A second Java agent, behind Sonde: takes the probes out of Sonde's hook and puts them back, so
+ * that one warm JVM can be measured with and without them. Woven code stays in place.
  *
  * <p>Lines on the standard input are commands: {@code on}, {@code off}; each is answered.
  */

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One timed call: two clock reads and the recording of what lies between, by library. All histograms
- * have the bounds of Sonde's calls where they have bounds; all threads record into one.
+ * One timed call: two clock reads and the recording of what lies between, by library. All
+ * histograms have the bounds of Sonde's calls where they have bounds; all threads record into one.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -62,8 +61,7 @@ final class RecordCommand {
             .map(Integer::valueOf)
             .toList();
     RecordCommand command =
-        new RecordCommand(
-            options.number("iterations", 3), options.number("iteration-millis", 500));
+        new RecordCommand(options.number("iterations", 3), options.number("iteration-millis", 500));
     String only = options.text("only", "");
     options.complete();
     for (int round = 0; round < rounds; round++) {
@@ -95,11 +93,14 @@ final class RecordCommand {
                     .build())
             .runSingle();
     add(nanos, benchmark, threads, result.getPrimaryResult().getScore());
-    for (Map.Entry<String, Result> secondary : result.getSecondaryResults().entrySet()) {
-      if (secondary.getKey().endsWith("gc.alloc.rate.norm")) {
-        add(bytes, benchmark, threads, secondary.getValue().getScore());
-      }
-    }
+    result
+        .getSecondaryResults()
+        .forEach(
+            (name, value) -> {
+              if (name.endsWith("gc.alloc.rate.norm")) {
+                add(bytes, benchmark, threads, value.getScore());
+              }
+            });
   }
 
   private static void add(

@@ -169,7 +169,9 @@ final class ScrapeCommand {
     long pieces = seconds * 1_000_000_000L / PERIOD_NANOS;
     for (int i = 0; i < pieces; i++) {
       long dueNanos = startNanos + i * PERIOD_NANOS;
-      for (long left = dueNanos - System.nanoTime(); left > 0; left = dueNanos - System.nanoTime()) {
+      for (long left = dueNanos - System.nanoTime();
+          left > 0;
+          left = dueNanos - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }
       long beginNanos = System.nanoTime();

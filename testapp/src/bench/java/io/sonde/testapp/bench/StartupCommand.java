@@ -135,16 +135,15 @@ final class StartupCommand {
   }
 
   /** Makes an archive of a run without an agent; the flags to run with it. */
-  private List<String> archived(Application application)
-      throws IOException, InterruptedException {
+  private List<String> archived(Application application) throws IOException, InterruptedException {
     boolean aot = archive.equals("aot");
     Path file =
         Places.WORK.resolve(application.title().replace(' ', '-') + (aot ? ".aot" : ".jsa"));
     Files.deleteIfExists(file);
     String making = aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
-    try (TargetJvm jvm = application.start(List.of(making + file, "-Xlog:disable"))) {
-      Thread.sleep(settleMillis);
-    }
+    TargetJvm jvm = application.start(List.of(making + file, "-Xlog:disable"));
+    Thread.sleep(settleMillis);
+    jvm.close();
     if (!Files.exists(file)) {
       throw new IOException(file + " was not made");
     }
@@ -227,21 +226,18 @@ final class StartupCommand {
       List<String> arguments = new ArrayList<>(flags);
       arguments.addAll(
           List.of(
-              "-cp",
-              classPath,
-              BigApplicationMain.class.getName(),
-              BigApplication.rootClass()));
+              "-cp", classPath, BigApplicationMain.class.getName(), BigApplication.rootClass()));
       TargetJvm jvm = TargetJvm.start(arguments);
-      String ran = jvm.await("application ready ");
-      if (ran.isEmpty()) {
-        throw new IOException("not all classes ran");
-      }
+      application.check(jvm.await("application ready "));
       return jvm;
     }
 
     private static Path servletApi() throws IOException {
       File[] found =
-          Places.WORK.resolve("lib").toFile().listFiles(f -> f.getName().startsWith("tomcat-embed-core"));
+          Places.WORK
+              .resolve("lib")
+              .toFile()
+              .listFiles(f -> f.getName().startsWith("tomcat-embed-core"));
       if (found == null || found.length == 0) {
         throw new IOException("the servlet API is not in " + Places.WORK.resolve("lib"));
       }

@@ -42,8 +42,7 @@ final class TargetJvm implements AutoCloseable {
     command.addAll(arguments);
     Path errors = Files.createTempFile(Places.WORK, "target", ".err");
     long startNanos = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     return new TargetJvm(process, errors, startNanos);
   }
 

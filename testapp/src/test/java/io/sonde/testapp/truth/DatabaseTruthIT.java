@@ -82,10 +82,8 @@ class DatabaseTruthIT {
     assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
   }
 
-  private void assertProgram(Jdk jdk, String url, String user, String system)
-      throws Exception {
-    try (ForkedJvm jvm =
-        ForkedJvm.on(jdk).sonde().in(folder).run(JdbcProgram.class, url, user)) {
+  private void assertProgram(Jdk jdk, String url, String user, String system) throws Exception {
+    try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().in(folder).run(JdbcProgram.class, url, user)) {
       String sonde = jvm.awaitSonde();
       String truth = jvm.awaitStdout(line -> line.startsWith("{"));
       Exposition metrics = Exposition.of(sonde);

@@ -25,12 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Sends requests of every outcome with both clients of the JDK to a server of its own, and prints as
- * one line of JSON what the server answered, and the failures that no server saw.
+ * Sends requests of every outcome with both clients of the JDK to a server of its own, and prints
+ * as one line of JSON what the server answered, and the failures that no server saw.
  */
 final class HttpClientProgram {
 

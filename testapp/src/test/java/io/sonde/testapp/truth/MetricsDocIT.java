@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class MetricsDocIT {
 
   private static final Path DOC = Path.of("..", "docs", "METRICS.md");
-  private static final List<String> OURS =
-      List.of("http_", "db_client_", "executor_", "sonde_");
+  private static final List<String> OURS = List.of("http_", "db_client_", "executor_", "sonde_");
   private static final Set<String> PARTS = Set.of("_bucket", "_sum", "_count");
 
   @Test

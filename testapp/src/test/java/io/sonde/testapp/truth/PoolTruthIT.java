@@ -26,8 +26,7 @@ class PoolTruthIT {
   void starvedPool_waits_equalWhatTheThreadsMeasured(Jdk jdk) throws Exception {
     try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().run(PoolProgram.class)) {
       String sonde = jvm.awaitSonde();
-      JsonNode truth =
-          RunningShop.JSON.readTree(jvm.awaitStdout(line -> line.startsWith("{")));
+      JsonNode truth = RunningShop.JSON.readTree(jvm.awaitStdout(line -> line.startsWith("{")));
       Exposition metrics = Exposition.of(sonde);
 
       assertThat(metrics.value(WAIT + "_count", POOL, "truth"))

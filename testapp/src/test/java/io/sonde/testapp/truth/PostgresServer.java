@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server of the test's own: a fresh cluster in a temporary folder, on loopback. As root
- * it runs as the user {@code postgres}, because the server refuses root.
+ * A PostgreSQL server of the test's own: a fresh cluster in a temporary folder, on loopback. As
+ * root it runs as the user {@code postgres}, because the server refuses root.
  */
 final class PostgresServer implements AutoCloseable {
 

@@ -68,9 +68,7 @@ class PrometheusIT {
         assertThat(awaitAtLeast(api, "count_over_time(up[5m])", 3))
             .isEqualTo(query(api, "sum_over_time(up[5m])"));
         JsonNode target =
-            RunningShop.JSON
-                .readTree(Exposition.get(api + "targets"))
-                .at("/data/activeTargets/0");
+            RunningShop.JSON.readTree(Exposition.get(api + "targets")).at("/data/activeTargets/0");
         assertThat(target.get("lastError").asText()).isEmpty();
         assertThat(target.get("health").asText()).isEqualTo("up");
         double inPrometheus = query(api, "sum(http_server_request_duration_seconds_count)");

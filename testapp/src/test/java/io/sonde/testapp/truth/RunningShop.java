@@ -19,22 +19,62 @@ final class RunningShop implements AutoCloseable {
   private final Jdk jdk;
   private final ForkedJvm jvm;
   private final String url;
-  private final String sonde;
+  private String sonde;
 
-  private RunningShop(Jdk jdk, ForkedJvm jvm) {
+  private RunningShop(Jdk jdk, ForkedJvm jvm, String sonde) {
     this.jdk = jdk;
     this.jvm = jvm;
-    this.sonde = jvm.awaitSonde();
+    this.sonde = sonde;
     String ready = jvm.awaitStdout(line -> line.startsWith("shop ready "));
     this.url = ready.split(" ", -1)[2];
   }
 
   static RunningShop start(Jdk jdk, String... options) {
+    ForkedJvm jvm = ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run(arguments(options));
+    return new RunningShop(jdk, jvm, jvm.awaitSonde());
+  }
+
+  /** The shop alone; {@link #attach} brings Sonde in. */
+  static RunningShop startWithoutSonde(Jdk jdk, String... options) {
+    return new RunningShop(
+        jdk, ForkedJvm.on(jdk).jvm("-Xmx512m").run(arguments(options)), "not attached");
+  }
+
+  private static String[] arguments(String... options) {
     List<String> arguments = new ArrayList<>(List.of("-jar", ForkedJvm.shopJar(), "--port", "0"));
     arguments.addAll(List.of(options));
-    return new RunningShop(
-        jdk,
-        ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run(arguments.toArray(new String[0])));
+    return arguments.toArray(new String[0]);
+  }
+
+  /** Attaches Sonde with its command line, and returns when that returns. */
+  void attach() {
+    String output = sondeCommand("attach", String.valueOf(jvm.pid()), "port=0");
+    int from = output.indexOf("http://");
+    if (from < 0) {
+      throw new AssertionError("no address in: " + output);
+    }
+    sonde = output.substring(from, output.indexOf('/', from + "http://".length()) + 1);
+  }
+
+  /** Detaches Sonde with its command line. */
+  String detach() {
+    return sondeCommand("detach", String.valueOf(jvm.pid()));
+  }
+
+  private String sondeCommand(String... words) {
+    List<String> arguments = new ArrayList<>(List.of("-jar", ForkedJvm.agentJar()));
+    arguments.addAll(List.of(words));
+    try (ForkedJvm command = ForkedJvm.on(jdk).run(arguments.toArray(new String[0]))) {
+      if (command.awaitExit() != 0) {
+        throw new AssertionError(arguments + " failed\n" + command + "\nshop:\n" + jvm);
+      }
+      return command.stdout();
+    }
+  }
+
+  /** What the shop wrote on stderr. */
+  String stderr() {
+    return jvm.stderr();
   }
 
   /** Where the shop answers, without a slash at the end. */

@@ -57,8 +57,7 @@ class ServerTruthIT {
           after.sum(DURATION + "_sum", "http_route", "/delay/*")
               - before.sum(DURATION + "_sum", "http_route", "/delay/*");
       assertThat(count).isEqualTo(route.get("count").asDouble());
-      assertThat(sum)
-          .isCloseTo(route.get("serviceSecondsSum").asDouble(), withinPercentage(2));
+      assertThat(sum).isCloseTo(route.get("serviceSecondsSum").asDouble(), withinPercentage(2));
       JsonNode histogram = delaySeries(shop.histograms(DURATION));
       for (String percentile : List.of("p50", "p95", "p99")) {
         assertThat(histogram.get(percentile).asDouble())

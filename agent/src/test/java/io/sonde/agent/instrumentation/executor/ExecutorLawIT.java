@@ -23,11 +23,11 @@ final class ExecutorLawIT {
   @MethodSource("jdks")
   void pools_withAndWithoutSonde_behaveTheSame(Jdk jdk) {
     String plain;
-    try (ForkedJvm jvm = ForkedJvm.on(jdk).run(LawProgram.class)) {
+    try (ForkedJvm jvm = ForkedJvm.on(jdk).classPath(HostClasses.path()).run(LawProgram.class)) {
       jvm.awaitStdout(END::equals);
       plain = jvm.stdout();
     }
-    try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().run(LawProgram.class)) {
+    try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().classPath(HostClasses.path()).run(LawProgram.class)) {
       jvm.awaitStdout(END::equals);
       Exposition metrics = Exposition.of(jvm.awaitSonde());
 

@@ -30,7 +30,7 @@ final class ExecutorTruthIT {
   @MethodSource("jdks")
   void pools_fromTheFirstLineOfMain_reportTheProgramsOwnTruth(Jdk jdk) {
     try (ForkedJvm jvm =
-        ForkedJvm.on(jdk).sonde("waitBounds=" + fineBounds()).run(TruthProgram.class)) {
+        ForkedJvm.on(jdk).sonde("waitBounds=" + fineBounds()).classPath(HostClasses.path()).run(TruthProgram.class)) {
       jvm.awaitStdout(line -> line.equals("end of transcript"));
       Exposition metrics = Exposition.of(jvm.awaitSonde());
 

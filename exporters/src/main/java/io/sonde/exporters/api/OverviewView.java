@@ -1,0 +1,56 @@
+package io.sonde.exporters.api;
+
+import io.sonde.exporters.http.JsonWriter;
+
+/** The first answer: findings, the score, rate, errors, duration and saturation. */
+final class OverviewView {
+  private OverviewView() {}
+
+  static void write(Reading reading, JsonWriter json) {
+    json.name("findings").beginArray();
+    for (Finding finding : Findings.of(reading)) {
+      finding.write(json);
+    }
+    json.endArray();
+    Score.write(reading, json);
+    TimeRange range = reading.range();
+    CallGroup requests = reading.everything(Metrics.SERVER);
+    json.name("requests").beginObject();
+    requests.writeFigures(json, range);
+    requests.writeRates(json, "rates", range);
+    requests.array(json, "errorRates", i -> requests.errors(i) / range.seconds(i));
+    requests.writePercentiles(json, "p50s", 50);
+    requests.writePercentiles(json, "p95s", 95);
+    requests.writePercentiles(json, "p99s", 99);
+    json.endObject();
+    saturation(reading, json);
+  }
+
+  private static void saturation(Reading reading, JsonWriter json) {
+    json.name("saturation").beginArray();
+    double[] cpu = reading.means(reading.all("process_cpu_usage"));
+    write(json, "processor", "jvm", cpu, 1);
+    for (String name : reading.values(Metrics.POOL, Metrics.POOL_COUNT)) {
+      PoolFigures pool = PoolFigures.of(reading, name);
+      write(json, "pool " + name, "pools", reading.means(pool.usedSeries()), pool.max());
+    }
+    for (String name : reading.values(Metrics.NAME, Metrics.EXECUTOR_ACTIVE)) {
+      ExecutorFigures executor = ExecutorFigures.of(reading, name);
+      if (!Double.isNaN(executor.max())) {
+        double[] active = reading.means(executor.activeSeries());
+        write(json, "executor " + name, "pools", active, executor.max());
+      }
+    }
+    json.endArray();
+  }
+
+  private static void write(
+      JsonWriter json, String name, String page, double[] busy, double limit) {
+    if (!(limit > 0) || Double.isNaN(Reading.mean(busy))) {
+      return;
+    }
+    json.beginObject().name("name").value(name).name("page").value(page);
+    json.name("ratio").value(Math.min(1, Reading.mean(busy) / limit));
+    json.name("peakRatio").value(Math.min(1, Reading.greatest(busy) / limit)).endObject();
+  }
+}

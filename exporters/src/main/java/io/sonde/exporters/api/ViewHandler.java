@@ -1,0 +1,67 @@
+package io.sonde.exporters.api;
+
+import io.sonde.exporters.history.MetricsHistory;
+import io.sonde.exporters.http.Handler;
+import io.sonde.exporters.http.JsonWriter;
+import io.sonde.exporters.http.Request;
+import io.sonde.exporters.http.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers with a view as JSON. An answer is kept until the next tick, for whoever asks the same.
+ *
+ * <p>Concurrency: {@code kept} is guarded by itself; two threads may make the same answer at once.
+ */
+final class ViewHandler implements Handler {
+  private static final int MAX_KEPT = 16;
+
+  private final MetricsHistory history;
+  private final View view;
+  private final Map<String, Answer> kept =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  private record Answer(long nowMillis, String body) {}
+
+  ViewHandler(MetricsHistory history, View view) {
+    this.history = history;
+    this.view = view;
+  }
+
+  @Override
+  public void handle(Request request, Response response) throws IOException {
+    String query = String.valueOf(request.rawQuery());
+    long now = history.nowMillis();
+    Answer answer = known(query);
+    if (answer == null || answer.nowMillis != now) {
+      answer = new Answer(now, body(request));
+      synchronized (kept) {
+        kept.put(query, answer);
+      }
+    }
+    response.contentType("application/json");
+    response.sendCompressed(request, answer.body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private @Nullable Answer known(String query) {
+    synchronized (kept) {
+      return kept.get(query);
+    }
+  }
+
+  private String body(Request request) throws IOException {
+    TimeRange range = TimeRange.of(request, history);
+    JsonWriter json = new JsonWriter().beginObject();
+    range.write(json);
+    view.write(request, new Reading(history, range), json);
+    return json.endObject().toString();
+  }
+}

@@ -1,0 +1,31 @@
+package io.sonde.exporters.api;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as people read them: three significant digits and a unit. */
+final class Words {
+  private Words() {}
+
+  static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return String.format(Locale.ROOT, "%,d", (long) value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
+    return rounded.scale() < 0
+        ? String.format(Locale.ROOT, "%,d", rounded.longValue())
+        : rounded.toPlainString();
+  }
+
+  static String seconds(double seconds) {
+    if (seconds < 1e-3) {
+      return number(seconds * 1e6) + " µs";
+    }
+    return seconds < 1 ? number(seconds * 1e3) + " ms" : number(seconds) + " s";
+  }
+
+  static String percent(double ratio) {
+    return number(ratio * 100) + " %";
+  }
+}

@@ -1,0 +1,335 @@
+package io.sonde.exporters.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.sonde.exporters.history.MetricsHistory;
+import io.sonde.exporters.http.TestServer;
+import io.sonde.exporters.registry.RegistryOptions;
+import io.sonde.exporters.registry.SondeMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ApiTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START = 1_700_000_100_000L;
+
+  private final SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
+  private final MetricsHistory history =
+      new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
+  private long now = START;
+  private TestServer server = TestServer.start(ApiRoutes.of(history));
+
+  @BeforeEach
+  void begin() {
+    history.tick(now);
+  }
+
+  @AfterEach
+  void end() {
+    server.close();
+  }
+
+  private void record(String metric, double seconds, int count, String... tags) {
+    Timer timer = Timer.builder(metric).tags(tags).register(registry);
+    for (int i = 0; i < count; i++) {
+      timer.record((long) (seconds * 1e9), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void gauge(String metric, double value, String... tags) {
+    Gauge.builder(metric, () -> value).tags(tags).register(registry);
+  }
+
+  private void request(String route, double seconds, int count, String error) {
+    record(
+        "http.server.request.duration",
+        seconds,
+        count,
+        "http_request_method",
+        "GET",
+        "http_route",
+        route,
+        "http_response_status_code",
+        error.isEmpty() ? "200" : error,
+        "error_type",
+        error);
+  }
+
+  private void statement(double seconds, int count) {
+    record(
+        "db.client.operation.duration",
+        seconds,
+        count,
+        "db_system_name",
+        "h2",
+        "db_namespace",
+        "shop",
+        "db_operation_name",
+        "SELECT",
+        "db_query_summary",
+        "SELECT orders",
+        "error_type",
+        "");
+  }
+
+  private void tick() {
+    now += 1_000;
+    history.tick(now);
+  }
+
+  private JsonNode get(String target) throws IOException {
+    String answer = server.request("GET", "/api/v1/" + target);
+    assertThat(TestServer.status(answer)).as(answer).isEqualTo(200);
+    return JSON.readTree(utf8(TestServer.body(answer)));
+  }
+
+  private static String utf8(String latin1) {
+    return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /** A minute of a busy, well-behaved process. */
+  private void busyMinute() {
+    gauge(
+        "db.client.connection.count",
+        3,
+        "db_client_connection_pool_name",
+        "shop-pool",
+        "db_client_connection_state",
+        "used");
+    gauge("db.client.connection.max", 10, "db_client_connection_pool_name", "shop-pool");
+    gauge(
+        "db.client.connection.pending.requests", 0, "db_client_connection_pool_name", "shop-pool");
+    gauge("executor.active.threads", 1, "name", "worker");
+    gauge("executor.pool.max.threads", 4, "name", "worker");
+    gauge("executor.queued.tasks", 0, "name", "worker");
+    gauge("jvm.memory.used.bytes", 1e8, "area", "heap", "id", "Eden");
+    gauge("jvm.memory.max.bytes", 1e9, "area", "heap", "id", "Eden");
+    gauge("jvm.threads.states.threads", 5, "state", "runnable");
+    gauge("process.cpu.usage", 0.25);
+    for (int i = 0; i < 60; i++) {
+      request("/orders", 0.02, 10, "");
+      request("/fail", 0.01, i % 20 == 0 ? 1 : 0, "500");
+      statement(0.002, 30);
+      record(
+          "db.client.connection.wait.time",
+          0.0001,
+          30,
+          "db_client_connection_pool_name",
+          "shop-pool");
+      record(
+          "db.client.connection.use.time",
+          0.003,
+          30,
+          "db_client_connection_pool_name",
+          "shop-pool");
+      record("executor.idle", 0.0002, 5, "name", "worker");
+      record("executor", 0.01, 5, "name", "worker", "outcome", "success");
+      record(
+          "http.client.request.duration",
+          0.03,
+          2,
+          "http_request_method",
+          "GET",
+          "server_address",
+          "pay",
+          "server_port",
+          "80",
+          "http_response_status_code",
+          "200",
+          "error_type",
+          "");
+      record("jvm.gc.pause", 0.001, 1, "cause", "x");
+      tick();
+    }
+  }
+
+  @Test
+  void answers_areAsTheDocumentDescribesThem() throws Exception {
+    busyMinute();
+    JsonNode document = get("openapi.json");
+    SchemaCheck check = new SchemaCheck(document);
+    int checked = 0;
+    for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+      JsonNode schema = path.getValue().at("/get/responses/200/content/application~1json/schema");
+      if (schema.isMissingNode()) {
+        continue;
+      }
+      String target = path.getKey().substring("/api/v1/".length());
+      for (String metric :
+          new String[] {"http_server_request_duration_seconds", "process_cpu_usage"}) {
+        if (target.equals("heatmap") && metric.startsWith("process")) {
+          continue;
+        }
+        check.check(path.getKey(), get(target + "?metric=" + metric), schema);
+        checked++;
+      }
+    }
+    assertThat(checked).isEqualTo(19);
+  }
+
+  @Test
+  void routes_ofAMinute_areCountedAndRankedByTime() throws Exception {
+    busyMinute();
+    JsonNode routes = get("routes?from=-60000&step=10000");
+    assertThat(routes.get("steps").asInt()).isBetween(6, 7);
+    JsonNode orders = routes.at("/routes/0");
+    assertThat(orders.get("route").asText()).isEqualTo("/orders");
+    assertThat(orders.get("count").asLong()).isEqualTo(600);
+    assertThat(orders.get("p95Seconds").asDouble()).isBetween(0.02, 0.02 * 1.008);
+    assertThat(orders.get("totalSeconds").asDouble()).isCloseTo(12, within(1e-6));
+    JsonNode fail = routes.at("/routes/1");
+    assertThat(fail.get("errors").asLong()).isEqualTo(3);
+    assertThat(fail.get("errorRatio").asDouble()).isCloseTo(1, within(0.0));
+  }
+
+  @Test
+  void timeseries_withLabels_showsThatSeriesOnly() throws Exception {
+    busyMinute();
+    JsonNode answer =
+        get(
+            "timeseries?metric=http_server_request_duration_seconds&labels=http_route=/orders&q=50");
+    assertThat(answer.get("series")).hasSize(1);
+    assertThat(answer.at("/series/0/increase").asLong()).isEqualTo(600);
+    assertThat(answer.at("/series/0/percentiles")).hasSize(1);
+  }
+
+  @Test
+  void heatmap_countsEveryRequestOnce() throws Exception {
+    busyMinute();
+    JsonNode answer = get("heatmap?metric=http_server_request_duration_seconds");
+    long sum = 0;
+    for (JsonNode step : answer.get("counts")) {
+      for (JsonNode band : step) {
+        sum += band.asLong();
+      }
+    }
+    assertThat(sum).isEqualTo(603);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "overview?from=yesterday, from, yesterday",
+    "overview?step=5, step, 5",
+    "overview?from=-1209600000&step=1000, step, 1000",
+    "overview?from=0, from, 0",
+    "timeseries, metric, ''",
+    "timeseries?metric=nothing, metric, nothing",
+    "timeseries?metric=process_cpu_usage&q=101, q, 101",
+    "timeseries?metric=process_cpu_usage&q=a, q, a",
+    "timeseries?metric=process_cpu_usage&labels=x, labels, x",
+    "heatmap?metric=process_cpu_usage, metric, process_cpu_usage"
+  })
+  void wrongParameter_isNamedWithItsValueAndWhatIsAllowed(String target, String name, String value)
+      throws Exception {
+    busyMinute();
+    String answer = server.request("GET", "/api/v1/" + target);
+    boolean wasRounded = TestServer.status(answer) == 200 && target.contains("step=1000");
+    if (!wasRounded) {
+      assertThat(TestServer.status(answer)).isEqualTo(400);
+      assertThat(TestServer.body(answer))
+          .startsWith("Parameter " + name + ": value '" + value + "' is not allowed, but ");
+    }
+  }
+
+  @Test
+  void findings_ofAWellBehavedMinute_areNone() throws Exception {
+    busyMinute();
+    assertThat(get("overview").get("findings")).isEmpty();
+    assertThat(get("overview").at("/score/value").asDouble()).isGreaterThan(95);
+  }
+
+  @Test
+  void findings_ofAnIdleProcess_areNone() throws Exception {
+    for (int i = 0; i < 120; i++) {
+      tick();
+    }
+    assertThat(get("overview").get("findings")).isEmpty();
+    assertThat(get("overview").at("/score/value").asDouble()).isCloseTo(100, within(0.0));
+  }
+
+  @Test
+  void findings_ofSlowFirstCalls_areNone() throws Exception {
+    gauge(
+        "db.client.connection.pending.requests", 3, "db_client_connection_pool_name", "shop-pool");
+    request("/orders", 3, 50, "");
+    statement(2, 50);
+    record("db.client.connection.wait.time", 1, 50, "db_client_connection_pool_name", "shop-pool");
+    tick();
+    busyMinute();
+    assertThat(get("overview").get("findings")).isEmpty();
+  }
+
+  @Test
+  void findings_ofEachTrouble_areFoundOnce() throws Exception {
+    gauge(
+        "db.client.connection.pending.requests", 7, "db_client_connection_pool_name", "shop-pool");
+    gauge(
+        "db.client.connection.count",
+        10,
+        "db_client_connection_pool_name",
+        "shop-pool",
+        "db_client_connection_state",
+        "used");
+    gauge("db.client.connection.max", 10, "db_client_connection_pool_name", "shop-pool");
+    gauge("executor.active.threads", 4, "name", "worker");
+    gauge("executor.pool.max.threads", 4, "name", "worker");
+    gauge("executor.queued.tasks", 90, "name", "worker");
+    for (int i = 0; i < 60; i++) {
+      request("/orders", 0.8, 4, "");
+      request("/fail", 0.1, 1, "500");
+      statement(0.5, 2);
+      record(
+          "db.client.connection.wait.time", 0.3, 3, "db_client_connection_pool_name", "shop-pool");
+      record("executor.idle", 0.7, 3, "name", "worker");
+      record("jvm.gc.pause", 0.1, 1, "cause", "x");
+      tick();
+    }
+    assertThat(get("overview").get("findings"))
+        .extracting(finding -> finding.get("kind").asText())
+        .containsExactlyInAnyOrder(
+            "starved-pool", "saturated-queue", "errors", "slow-statement", "gc-pressure");
+    assertThat(get("overview").at("/findings/0/text").asText())
+        .startsWith("Executor worker is saturated");
+  }
+
+  @Test
+  void events_comeWithEachTick_andTheStreamEndsWithTheServer() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(30_000);
+      String head = "GET /api/v1/events HTTP/1.1\r\nHost: localhost:" + server.port() + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(next(lines)).contains("\"nowMillis\":" + now);
+      request("/orders", 0.02, 40, "");
+      tick();
+      assertThat(next(lines)).contains("\"nowMillis\":" + now).contains("\"ratePerSecond\":4.0");
+    }
+  }
+
+  private static String next(BufferedReader lines) throws IOException {
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (line.startsWith("data: ")) {
+        return line;
+      }
+    }
+    return "";
+  }
+}
