@@ -26,11 +26,16 @@ final class Programs {
     }
   }
 
+  /** What a program needs: its own class and H2. */
+  static String classPath() {
+    return classes() + File.pathSeparator + location(org.h2.Driver.class);
+  }
+
   /** A JVM that prints none of its own warnings about attaching. */
   static ForkedJvm.Description on(Jdk jdk) {
     return ForkedJvm.on(jdk)
         .jvm("-XX:+EnableDynamicAgentLoading", "-Xmx256m")
-        .classPath(classes() + File.pathSeparator + location(org.h2.Driver.class));
+        .classPath(classPath());
   }
 
   /** A program under load that has begun its work. */

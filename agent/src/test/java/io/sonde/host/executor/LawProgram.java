@@ -437,7 +437,8 @@ public final class LawProgram {
         pool.submit(() -> "interrupted " + Thread.currentThread().isInterrupted());
     say("kept " + Thread.interrupted());
     CountDownLatch running = new CountDownLatch(1);
-    Future<?> long1 =
+    CountDownLatch stopped = new CountDownLatch(1);
+    Future<?> endless =
         pool.submit(
             () -> {
               running.countDown();
@@ -446,11 +447,14 @@ public final class LawProgram {
               } catch (InterruptedException e) {
                 say("  task was interrupted");
               }
+              stopped.countDown();
             });
     free.countDown();
     say("task", future::get);
     Transcript.await(running);
-    say("cancel " + long1.cancel(true) + " " + long1.isCancelled());
+    boolean cancelled = endless.cancel(true);
+    Transcript.await(stopped);
+    say("cancel " + cancelled + " " + endless.isCancelled());
     say("next", () -> pool.submit(() -> Thread.currentThread().isInterrupted()).get());
     pool.execute(() -> Thread.currentThread().interrupt());
     say("after one that left the flag", () -> pool.submit(() -> Thread.interrupted()).get());

@@ -82,6 +82,7 @@ final class ScheduleLaws {
     ScheduledFuture<?> first = pool.schedule(new Named("never"), 1, TimeUnit.HOURS);
     ScheduledFuture<?> second = pool.schedule(new Named("never"), 2, TimeUnit.HOURS);
     List<Runnable> left = pool.shutdownNow();
+    say("ended " + pool.awaitTermination(1, TimeUnit.MINUTES));
     say("left " + left.size() + " " + (left.get(0) == first) + " " + (left.get(1) == second));
     say("late", () -> pool.schedule(new Named("late"), 1, TimeUnit.HOURS));
     ScheduledThreadPoolExecutor polite = new ScheduledThreadPoolExecutor(1);

@@ -39,20 +39,23 @@ final class Transcript {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       text.append(text.length() == 0 ? "" : " <- ").append(t.getClass().getName());
       if (t.getMessage() != null) {
-        text.append('(')
-            .append(t.getMessage().replaceAll("@[0-9a-f]+|0x[0-9a-f]+", "@"))
-            .append(')');
+        text.append('(').append(withoutAddresses(t.getMessage())).append(')');
       }
     }
     return thrown == null ? "nothing" : text.toString();
+  }
+
+  /** Identity hashes and the running numbers of hidden classes differ between any two runs. */
+  private static String withoutAddresses(String text) {
+    return text.replaceAll("\\$\\$Lambda[$/0-9a-fx]*", "\\$\\$Lambda")
+        .replaceAll("@[0-9a-f]+|0x[0-9a-f]+", "@");
   }
 
   /** Every frame with its line, innermost first. */
   static String frames(StackTraceElement[] trace) {
     StringBuilder text = new StringBuilder();
     for (StackTraceElement frame : trace) {
-      text.append("\n    ")
-          .append(frame.toString().replaceAll("0x[0-9a-f]+|@[0-9.]+|\\+[0-9.]+", ""));
+      text.append("\n    ").append(withoutAddresses(frame.toString()));
     }
     return text.toString();
   }
@@ -64,13 +67,11 @@ final class Transcript {
         .forEach(
             frame ->
                 names.add(
-                    frame.getClassName().replaceAll("0x[0-9a-f]+|\\$\\$Lambda.*", "\\$\\$Lambda")
+                    withoutAddresses(frame.getClassName())
                         + "."
                         + frame.getMethodName()
                         + ":"
-                        + frame.getByteCodeIndex()));
-    // byte code indexes of woven methods differ, those of the application's do not
-    names.replaceAll(name -> name.startsWith("java.") ? name.replaceAll(":.*", "") : name);
+                        + frame.getLineNumber()));
     return names.size() + " " + names;
   }
 

@@ -54,20 +54,22 @@ public final class TruthProgram {
     }
   }
 
-  /** One thread is busy while four tasks become due: they start late. */
+  /** One thread is busy while three tasks become due: they start late. */
   private static void schedule() throws Exception {
     ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(1, named("schedule"));
     CountDownLatch busy = new CountDownLatch(1);
+    long[] late = new long[4];
+    long dueAtOnce = System.nanoTime();
     pool.execute(
         () -> {
+          late[0] = System.nanoTime() - dueAtOnce;
           busy.countDown();
           parkUntil(System.nanoTime() + 3 * STEP_NANOS);
         });
     busy.await();
-    long[] late = new long[4];
-    for (int i = 0; i < late.length; i++) {
+    for (int i = 1; i < late.length; i++) {
       int k = i;
-      long delay = k * STEP_NANOS / 2;
+      long delay = (k - 1) * STEP_NANOS;
       long due = System.nanoTime() + delay;
       pool.schedule(() -> late[k] = System.nanoTime() - due, delay, TimeUnit.NANOSECONDS);
     }

@@ -9,6 +9,9 @@ final class Words {
   private Words() {}
 
   static String number(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return "an unknown number of";
+    }
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return String.format(Locale.ROOT, "%,d", (long) value);
     }
@@ -19,6 +22,9 @@ final class Words {
   }
 
   static String seconds(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return "an unknown time";
+    }
     if (seconds < 1e-3) {
       return number(seconds * 1e6) + " µs";
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>families, their series</td><td>concurrent map</td><td>concurrent map, ticking thread</td><td>none</td></tr>
  *   <tr><td>entries of a series</td><td>locked</td><td>locked, ticking thread</td><td>the series</td></tr>
  *   <tr><td>nowMillis, firstMillis, usedBytes, dropped</td><td>volatile</td><td>volatile, ticking thread</td><td>ticking</td></tr>
- *   <tr><td>recorder, working memory</td><td></td><td>ticking thread</td><td>ticking</td></tr>
+ *   <tr><td>recorder, working memory, tickCount</td><td></td><td>ticking thread</td><td>ticking</td></tr>
  * </table>
  *
  * The lock {@code ticking} makes ticks of several threads safe and lets readers wait for one.
@@ -41,7 +41,7 @@ public final class MetricsHistory {
   /** The most steps that one reading has. */
   public static final int MAX_STEPS = 2_000;
 
-  private static final int COMPACT_EVERY_SECONDS = 10;
+  private static final int COMPACT_EVERY_TICKS = 10;
   private static final int RESUMED_PER_TICK = 10;
 
   private final SondeMeterRegistry registry;
@@ -51,6 +51,7 @@ public final class MetricsHistory {
   private final ReentrantLock ticking = new ReentrantLock();
   private final Condition ticked = ticking.newCondition();
   private final Recorder recorder = new Recorder();
+  private long tickCount;
   private volatile long nowMillis = Long.MIN_VALUE;
   private volatile long firstMillis;
   private final AtomicLong usedBytes = new AtomicLong();
@@ -94,13 +95,14 @@ public final class MetricsHistory {
   private void tidy(long second) {
     long used = 0;
     int index = 0;
+    tickCount++;
     for (HistoryFamily family : families.values()) {
       for (var entry : family.series.entrySet()) {
         HistorySeries series = entry.getValue();
         if (series.lastSeenSecond() < second) {
           series.recordEnd(second);
         }
-        if ((second + index++) % COMPACT_EVERY_SECONDS == 0) {
+        if ((tickCount + index++) % COMPACT_EVERY_TICKS == 0) {
           series.compact(nowMillis, recorder.changes);
           if (series.isEmpty() && series.lastSeenSecond() < second) {
             family.series.remove(entry.getKey());

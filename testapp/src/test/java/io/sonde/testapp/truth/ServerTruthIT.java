@@ -26,7 +26,7 @@ class ServerTruthIT {
   @MethodSource("jdks")
   void defaultMix_counts_equalTheGeneratorsPerRouteAndStatus(Jdk jdk) throws Exception {
     try (RunningShop shop = RunningShop.start(jdk)) {
-      JsonNode report = shop.load("--rate", "60", "--duration", "15s", "--mix", "default");
+      JsonNode report = shop.load("--rate", "60", "--duration", "10s", "--mix", "default");
       assertThat(report.get("shed").asLong()).isZero();
       assertThat(report.get("errors").asLong()).isZero();
 

@@ -42,6 +42,7 @@ public final class ExecutorInstrumentation implements Technology {
   @Override
   public void install(ProbeContext context) {
     ExecutorProbe probe = new ExecutorProbe(context);
+    probe.practise();
     context.install(ProbeId.EXECUTOR_SUBMIT, probe.new Submit());
     context.install(ProbeId.EXECUTOR_BEFORE, probe.new Before());
     context.install(ProbeId.EXECUTOR_AFTER, probe.new After());

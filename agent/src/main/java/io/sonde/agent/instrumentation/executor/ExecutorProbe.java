@@ -56,6 +56,23 @@ final class ExecutorProbe {
     }
   }
 
+  /**
+   * Does once what the first task of a pool needs, so that its thread does not pay for loading our
+   * classes and linking our lambdas: tens of milliseconds. No thread pool is touched.
+   */
+  void practise() {
+    Object task = new Object();
+    long now = CallState.now();
+    stamps.add(task, now);
+    stamps.takeNewest(task);
+    boolean ignored = stamps.takeExactly(task, now);
+    executors.get(task);
+    NamedPool pool = new NamedPool(PoolName.of("sonde-practice-1"), context);
+    pool.recordWait(1);
+    pool.recordRun(1, NamedPool.Outcome.SUCCESS);
+    pool.close();
+  }
+
   /** How many submissions are remembered, for tests. */
   int pendingStamps() {
     return stamps.size();
@@ -158,28 +175,31 @@ final class ExecutorProbe {
     }
   }
 
-  private long waitNanos(Object task, long nowNanos) {
-    if (task.getClass() == ScheduledTask.TYPE) {
+  private long waitNanos(ThreadPoolExecutor executor, Object task, long nowNanos) {
+    if (executor instanceof ScheduledThreadPoolExecutor && task.getClass() == ScheduledTask.TYPE) {
       return Math.max(0, -((Delayed) task).getDelay(TimeUnit.NANOSECONDS));
     }
     long submitted = stamps.take(task);
     return submitted == TaskStamps.NONE ? -1 : Math.max(0, nowNanos - submitted);
   }
 
-  private static NamedPool.Outcome outcome(@Nullable Object task, boolean failed) {
+  private static NamedPool.Outcome outcome(
+      ThreadPoolExecutor executor, @Nullable Object task, boolean failed) {
     if (failed) {
       return NamedPool.Outcome.ERROR;
     }
-    return task != null && isCancelled(task)
+    return task != null && isCancelled(executor, task)
         ? NamedPool.Outcome.CANCELLED
         : NamedPool.Outcome.SUCCESS;
   }
 
-  private static boolean isCancelled(Object task) {
+  private static boolean isCancelled(ThreadPoolExecutor executor, Object task) {
     Class<?> type = task.getClass();
     // of a subclass, the method would be application code
-    return (type == FutureTask.class || type == ScheduledTask.TYPE)
-        && ((FutureTask<?>) task).isCancelled();
+    boolean isOfTheJdk =
+        type == FutureTask.class
+            || (executor instanceof ScheduledThreadPoolExecutor && type == ScheduledTask.TYPE);
+    return isOfTheJdk && ((FutureTask<?>) task).isCancelled();
   }
 
   /** A number for a task, never negative. */
@@ -187,7 +207,7 @@ final class ExecutorProbe {
     return System.identityHashCode(task) & 0xffff_ffffL;
   }
 
-  /** Holds the type of the JDK's scheduled tasks; initialised when a task ends, never before. */
+  /** Holds the type of the JDK's scheduled tasks; initialised by the first pool that schedules. */
   private static final class ScheduledTask {
 
     static final Class<?> TYPE = find();
@@ -254,7 +274,7 @@ final class ExecutorProbe {
       if (pool == null) {
         return 0L;
       }
-      long waited = waitNanos(task, now);
+      long waited = waitNanos(executor, task, now);
       if (waited >= 0) {
         pool.recordWait(waited);
       }
@@ -279,7 +299,7 @@ final class ExecutorProbe {
       state[CallState.TASK_START] = 0;
       NamedPool pool = poolOf(executor, Thread.currentThread());
       if (pool != null) {
-        pool.recordRun(end - start, outcome(task, failed));
+        pool.recordRun(end - start, outcome(executor, task, failed));
       }
       return 0L;
     }

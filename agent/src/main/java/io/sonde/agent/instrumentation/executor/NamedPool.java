@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.executor;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.instrumentation.ProbeContext;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedPool {
 
+  private final String name;
+  private final MeterRegistry registry;
   private final Timer waits;
   private final Timer succeeded;
   private final Timer failed;
@@ -41,7 +44,8 @@ final class NamedPool {
   private volatile long remaining;
 
   NamedPool(String name, ProbeContext context) {
-    MeterRegistry registry = context.registry();
+    this.name = name;
+    registry = context.registry();
     waits =
         Timer.builder("executor.idle")
             .description("Time from a task's submission, or due time, to the start of its run")
@@ -167,6 +171,16 @@ final class NamedPool {
     queued = sums[4];
     remaining = sums[5];
     return failure;
+  }
+
+  /** Takes the meters out of the registry again. */
+  void close() {
+    for (Meter meter : registry.getMeters()) {
+      if (meter.getId().getName().startsWith("executor")
+          && name.equals(meter.getId().getTag("name"))) {
+        registry.remove(meter);
+      }
+    }
   }
 
   private static void addTo(long[] sums, ThreadPoolExecutor executor) {

@@ -73,6 +73,17 @@ final class ExecutorProbeTest {
   }
 
   @Test
+  void practise_onAFreshProbe_leavesNothing() {
+    probe.practise();
+    assertThat(registry.getMeters()).isEmpty();
+    assertThat(probe.pendingStamps()).isZero();
+
+    probe.practise();
+    run(pool(), () -> {}, null);
+    assertThat(registry.find("executor.idle").timers()).hasSize(1);
+  }
+
+  @Test
   void task_submittedAndRun_hasOneWaitAndOneRun() {
     ThreadPoolExecutor pool = pool();
     Runnable task = () -> {};

@@ -19,8 +19,13 @@ final class ExecutorTruthIT {
   /** Stated bound on a wait: 10 ms. */
   private static final double WAIT_ERROR_SECONDS = 0.010;
 
-  private static final double BUCKET_SECONDS = 0.002;
-  private static final int BUCKETS = 1_000;
+  /**
+   * Waits that lie this little before or after 0, 100 … 900 ms are known to 4 ms by their bucket.
+   */
+  private static final int[] BOUNDS_AROUND_MILLIS = {-4, 0, 4, 8, 12, 16};
+
+  private static final int STEPS = 10;
+  private static final int TRIES = 5;
 
   static List<Jdk> jdks() {
     return Jdk.all();
@@ -29,59 +34,98 @@ final class ExecutorTruthIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void pools_fromTheFirstLineOfMain_reportTheProgramsOwnTruth(Jdk jdk) {
-    try (ForkedJvm jvm =
-        ForkedJvm.on(jdk).sonde("waitBounds=" + fineBounds()).classPath(HostClasses.path()).run(TruthProgram.class)) {
-      jvm.awaitStdout(line -> line.equals("end of transcript"));
-      Exposition metrics = Exposition.of(jvm.awaitSonde());
+    for (int i = 1; i <= TRIES; i++) {
+      try (ForkedJvm jvm =
+          ForkedJvm.on(jdk)
+              .sonde("waitBounds=" + fineBounds())
+              .classPath(HostClasses.path())
+              .run(TruthProgram.class)) {
+        jvm.awaitStdout(line -> line.equals("end of transcript"));
+        Exposition metrics = Exposition.of(jvm.awaitSonde());
 
-      assertWaits(jvm, metrics, "queue", 10);
-      assertWaits(jvm, metrics, "schedule", 5);
-      assertRuns(metrics);
-      assertOutcomes(jvm, metrics);
-      assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
-      assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
-      assertThat(metrics.sum("sonde_overflow_total")).isZero();
+        assertOutcomes(jvm, metrics);
+        assertRuns(metrics);
+        assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
+        assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+        assertThat(metrics.sum("sonde_overflow_total")).isZero();
+        if (isSteady(jvm) || i == TRIES) {
+          assertWaits(jvm, metrics, "queue", 10);
+          assertWaits(jvm, metrics, "schedule", 4);
+          return;
+        }
+        // the machine was too busy to start the program's own threads in time: no buckets to tell
+      }
     }
   }
 
-  /** Each reported wait, known to two milliseconds by its bucket, is within the stated bound. */
+  /** Whether the program's own waits are where the buckets are narrow. */
+  private static boolean isSteady(ForkedJvm jvm) {
+    for (String pool : List.of("queue", "schedule")) {
+      for (double seconds : own(jvm, pool)) {
+        double beyondMillis = (seconds * 1e3 + 3) % 100 - 3;
+        if (beyondMillis > 15 || seconds > STEPS / 10.0) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Each reported wait, known by its bucket, is within the stated bound. */
   private static void assertWaits(ForkedJvm jvm, Exposition metrics, String pool, int count) {
+    List<Double> own = own(jvm, pool);
+    List<Double> bounds = bounds(metrics, pool);
+    List<Integer> reported = buckets(metrics, pool);
+    assertThat(own).hasSize(count);
+    assertThat(reported).hasSize(count);
+    assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
+    for (int k = 0; k < count; k++) {
+      int bucket = reported.get(k);
+      double lower = bucket == 0 ? 0 : bounds.get(bucket - 1);
+      String what = pool + ": wait " + k + " of " + own;
+      assertThat(lower).as(what).isGreaterThanOrEqualTo(own.get(k) - WAIT_ERROR_SECONDS);
+      assertThat(bounds.get(bucket))
+          .as(what)
+          .isLessThanOrEqualTo(own.get(k) + WAIT_ERROR_SECONDS);
+    }
+  }
+
+  /** Waits that the program measured, rising. */
+  private static List<Double> own(ForkedJvm jvm, String pool) {
     List<Double> own = new ArrayList<>();
     for (long nanos : printed(jvm, pool, "waitNanos")) {
       own.add(nanos / 1e9);
     }
-    if (own.size() == count - 1) {
-      // the task that kept the scheduled pool's thread busy was due at once
-      own.add(0.0);
-    }
     Collections.sort(own);
-    List<Double> upperBounds = upperBounds(metrics, pool);
-    assertThat(own).hasSize(count);
-    assertThat(upperBounds).as("%s: waits, own %s", pool, own).hasSize(count);
-    assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
-    for (int k = 0; k < count; k++) {
-      double upper = upperBounds.get(k);
-      assertThat(upper)
-          .as("%s: wait %s, own %s, reported %s", pool, k, own, upperBounds)
-          .isLessThanOrEqualTo(own.get(k) + WAIT_ERROR_SECONDS);
-      assertThat(upper - BUCKET_SECONDS)
-          .as("%s: wait %s, own %s, reported %s", pool, k, own, upperBounds)
-          .isGreaterThanOrEqualTo(own.get(k) - WAIT_ERROR_SECONDS);
-    }
+    return own;
   }
 
-  /** The upper bound of the bucket of each wait, rising. */
-  private static List<Double> upperBounds(Exposition metrics, String pool) {
+  /** The upper bounds of the histogram, rising. */
+  private static List<Double> bounds(Exposition metrics, String pool) {
+    List<Double> bounds = new ArrayList<>();
+    for (Exposition.Sample bucket : sorted(metrics, pool)) {
+      bounds.add(upperBound(bucket));
+    }
+    return bounds;
+  }
+
+  /** The bucket of each wait, rising. */
+  private static List<Integer> buckets(Exposition metrics, String pool) {
+    List<Integer> buckets = new ArrayList<>();
+    List<Exposition.Sample> sorted = sorted(metrics, pool);
+    for (int i = 0; i < sorted.size(); i++) {
+      while (buckets.size() < sorted.get(i).value()) {
+        buckets.add(i);
+      }
+    }
+    return buckets;
+  }
+
+  private static List<Exposition.Sample> sorted(Exposition metrics, String pool) {
     List<Exposition.Sample> buckets =
         new ArrayList<>(metrics.all("executor_idle_seconds_bucket", "name", pool));
     buckets.sort(Comparator.comparingDouble(ExecutorTruthIT::upperBound));
-    List<Double> bounds = new ArrayList<>();
-    for (Exposition.Sample bucket : buckets) {
-      while (bounds.size() < bucket.value()) {
-        bounds.add(upperBound(bucket));
-      }
-    }
-    return bounds;
+    return buckets;
   }
 
   private static double upperBound(Exposition.Sample bucket) {
@@ -127,10 +171,13 @@ final class ExecutorTruthIT {
 
   private static String fineBounds() {
     StringBuilder bounds = new StringBuilder();
-    for (int i = 1; i <= BUCKETS; i++) {
-      int millis = 2 * i;
-      bounds.append(i == 1 ? "" : "+").append(millis / 1_000).append('.');
-      bounds.append(Integer.toString(1_000 + millis % 1_000), 1, 4);
+    for (int step = 0; step < STEPS; step++) {
+      for (int around : BOUNDS_AROUND_MILLIS) {
+        int millis = 100 * step + around;
+        if (millis > 0) {
+          bounds.append(bounds.length() == 0 ? "" : "+").append(millis / 1e3);
+        }
+      }
     }
     return bounds.toString();
   }

@@ -1,0 +1,33 @@
+package io.sonde.exporters.dashboard;
+
+import io.sonde.exporters.http.Access;
+import io.sonde.exporters.http.Route;
+import java.util.List;
+
+/** The routes of the page and of its files. */
+public final class DashboardRoutes {
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+  private DashboardRoutes() {}
+
+  public static List<Route> all() {
+    return List.of(
+        route("/", "index.html", "text/html; charset=utf-8"),
+        file("page.css", "text/css; charset=utf-8"),
+        file("main.js", SCRIPT),
+        file("pages.js", SCRIPT),
+        file("widgets.js", SCRIPT),
+        file("format.js", SCRIPT),
+        file("chart.js", SCRIPT),
+        file("chart.LICENSE.txt", "text/plain; charset=utf-8"),
+        file("icon.svg", "image/svg+xml"));
+  }
+
+  private static Route file(String name, String contentType) {
+    return route("/dashboard/" + name, name, contentType);
+  }
+
+  private static Route route(String path, String name, String contentType) {
+    return Route.get(path, Access.READ, new FileHandler(name, contentType));
+  }
+}
