@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,18 @@ public final class WeakIdentityTable<V> {
       }
     }
     return false;
+  }
+
+  /** Shows every value whose key is alive; those added or taken meanwhile may be left out or in. */
+  public void forEach(Consumer<V> action) {
+    for (int index = 0; index < CHAINS; index++) {
+      for (Link<V> link = chains.get(index); link != null; link = link.next) {
+        V value = link.entry.value;
+        if (value != null && !link.entry.refersTo(null)) {
+          action.accept(value);
+        }
+      }
+    }
   }
 
   /** Drops the entries whose keys were collected; called now and then by a thread of ours. */

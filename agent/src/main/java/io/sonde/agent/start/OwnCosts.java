@@ -1,7 +1,6 @@
 package io.sonde.agent.start;
 
 import io.sonde.agent.weaving.OwnThread;
-import io.sonde.bootstrap.SondeHook;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -12,7 +11,7 @@ import java.util.Map;
 
 /**
  * What Sonde costs, as far as the JVM tells: readings for {@link Breaker}, all without the platform
- * MBean server.
+ * MBean server. It cannot be linked in a JVM without the module {@code java.management}.
  *
  * <p>Used by the maintenance thread alone.
  */
@@ -39,15 +38,6 @@ final class OwnCosts {
       lastNanos.keySet().retainAll(OwnThread.liveIds());
     }
     return sumNanos;
-  }
-
-  /** Errors swallowed by the hook and in inlined code. */
-  static long errors() {
-    long errors = 0;
-    for (int probe = 0; probe < SondeHook.MAX_PROBES; probe++) {
-      errors += SondeHook.suppressedErrors(probe);
-    }
-    return errors;
   }
 
   /** Used share of the largest heap pool with a limit after its last collection; 0 if unknown. */

@@ -72,6 +72,11 @@ final class SelfMeters {
         .register(registry);
   }
 
+  /** Errors of inlined code and of probes since the JVM started. */
+  static long swallowedErrors() {
+    return SondeHook.suppressedErrors(SondeHook.ADVICE) + probeErrors();
+  }
+
   private static long probeErrors() {
     long errors = 0;
     for (int probe = SondeHook.ADVICE + 1; probe < SondeHook.MAX_PROBES; probe++) {

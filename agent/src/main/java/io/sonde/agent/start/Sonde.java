@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +131,17 @@ final class Sonde implements Runnable {
   }
 
   private Breaker breaker() {
-    OwnCosts costs = new OwnCosts();
+    LongSupplier cpuNanos = () -> 0;
+    DoubleSupplier heapUsedRatio = () -> 0;
+    try {
+      OwnCosts costs = new OwnCosts();
+      cpuNanos = costs::cpuNanos;
+      heapUsedRatio = OwnCosts::heapUsedRatio;
+    } catch (LinkageError e) {
+      note("the breaker sees neither CPU nor heap (the JVM lacks the module java.management)");
+    }
     return new Breaker(
-        System::nanoTime, costs::cpuNanos, OwnCosts::heapUsedRatio, OwnCosts::errors, this::trip);
+        System::nanoTime, cpuNanos, heapUsedRatio, SelfMeters::swallowedErrors, this::trip);
   }
 
   /** Measures nothing more; the endpoint stays and says why. */

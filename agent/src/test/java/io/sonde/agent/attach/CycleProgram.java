@@ -35,11 +35,8 @@ final class CycleProgram {
     constructor.setAccessible(true);
     ClassLoader loader =
         (ClassLoader)
-            constructor.newInstance(
-                read.invoke(null, jar), ClassLoader.getPlatformClassLoader());
-    return loader
-        .loadClass("io.sonde.agent.cli.Cli")
-        .getMethod("run", File.class, String[].class);
+            constructor.newInstance(read.invoke(null, jar), ClassLoader.getPlatformClassLoader());
+    return loader.loadClass("io.sonde.agent.cli.Cli").getMethod("run", File.class, String[].class);
   }
 
   private static void run(Method run, File jar, String... words)

@@ -126,9 +126,7 @@ final class DetachCyclesIT {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Agent-Class", CaptureAgent.class.getName());
     manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
-    String[] classes = {
-      CaptureAgent.class.getName(), CaptureAgent.class.getName() + "$Capture"
-    };
+    String[] classes = {CaptureAgent.class.getName(), CaptureAgent.class.getName() + "$Capture"};
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
       for (String type : classes) {
@@ -152,11 +150,14 @@ final class DetachCyclesIT {
     return target;
   }
 
-  /** Class files equal byte by byte, or else, where the JVM merges constants, in all instructions. */
+  /**
+   * Class files equal byte by byte, or else, where the JVM merges constants, in all instructions.
+   */
   private void assertSameCode(Jdk jdk, Path before, Path after) throws IOException {
     try (Stream<Path> files = Files.list(before)) {
       assertThat(files.map(Path::getFileName).map(Path::toString))
-          .containsExactlyInAnyOrderElementsOf(WOVEN.stream().map(name -> name + ".class").toList());
+          .containsExactlyInAnyOrderElementsOf(
+              WOVEN.stream().map(name -> name + ".class").toList());
     }
     for (String name : WOVEN) {
       Path own = before.resolve(name + ".class");

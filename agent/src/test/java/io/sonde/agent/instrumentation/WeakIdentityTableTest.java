@@ -80,6 +80,33 @@ final class WeakIdentityTableTest {
   }
 
   @Test
+  void find_amongSeveralValues_givesTheOneThatPasses() {
+    Object key = new Object();
+    table.add(key, 1L);
+    table.add(key, 2L);
+
+    assertThat(table.find(key, value -> value == 1)).isEqualTo(1L);
+    assertThat(table.find(key, value -> value == 3)).isNull();
+    assertThat(table.find(new Object(), value -> true)).isNull();
+    assertThat(table.size()).isEqualTo(2);
+  }
+
+  @Test
+  void forEach_ofLiveKeys_showsEachValueOnce() {
+    List<Object> keys = objects(1_000);
+    for (int i = 0; i < keys.size(); i++) {
+      table.add(keys.get(i), (long) i);
+    }
+    table.remove(keys.get(7));
+    List<Long> shown = new ArrayList<>();
+
+    table.forEach(shown::add);
+
+    assertThat(shown).hasSize(999).doesNotHaveDuplicates().doesNotContain(7L);
+    assertThat(keys).hasSize(1_000);
+  }
+
+  @Test
   void set_overSeveralValues_leavesOne() {
     Object key = new Object();
     table.add(key, 1L);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SondeImageTest {
 
   private static final byte[] TEXT =
-      "the same again and again ".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+      "the same again and again ".repeat(100).getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path folder;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -96,9 +97,12 @@ final class ScheduleLaws {
     say("## decorated");
     Decorating pool = new Decorating();
     ScheduledFuture<?> future = pool.schedule(new Named("decorated"), 1, TimeUnit.MILLISECONDS);
-    say("type " + future.getClass().getSimpleName() + " " + future.get());
-    say("submit", () -> pool.submit(() -> "value").get());
+    Object result = future.get();
+    Future<String> submitted = pool.submit(() -> "value");
+    String value = submitted.get();
     Transcript.end(pool);
+    say("type " + future.getClass().getSimpleName() + " " + result);
+    say("submitted " + submitted.getClass().getSimpleName() + " " + value);
     say(
         "decorations "
             + pool.count

@@ -181,12 +181,11 @@ final class HistorySeries {
           i == 1 ? nowMillis : Math.min(nowMillis, nextSlot[i - 1] * finer.slotMillis);
       long endSlot = Math.floorDiv(finishedMillis, tier.slotMillis);
       nextSlot[i] = Math.max(nextSlot[i], endSlot - tier.slots);
-      for (; nextSlot[i] < endSlot; nextSlot[i]++) {
-        if (logs[i - 1].isEmpty()) {
-          nextSlot[i] = endSlot;
-          break;
+      if (nextSlot[i] < endSlot) {
+        if (!logs[i - 1].isEmpty()) {
+          merge(finer, tier, nextSlot[i], endSlot, working);
         }
-        merge(finer, tier, nextSlot[i], working);
+        nextSlot[i] = endSlot;
       }
     }
     for (Tier tier : Tier.ALL) {
@@ -195,34 +194,61 @@ final class HistorySeries {
     }
   }
 
-  private void merge(Tier finer, Tier tier, long slot, CellChanges working) {
-    long fromMillis = slot * tier.slotMillis;
-    long toMillis = fromMillis + tier.slotMillis;
+  private void merge(Tier finer, Tier tier, long fromSlot, long endSlot, CellChanges working) {
+    if (isGauge()) {
+      long fromMillis = fromSlot * tier.slotMillis;
+      int steps = (int) (endSlot - fromSlot);
+      HeldValues held = new HeldValues(fromMillis, tier.slotMillis, steps);
+      readGauge(finer, fromMillis, endSlot * tier.slotMillis, held);
+      for (int i = 0; i < steps; i++) {
+        writeGauge(tier, fromSlot + i, held, i);
+      }
+      return;
+    }
     TierLog log = logs[tier.index];
-    if (type == MetricType.HISTOGRAM) {
-      if (cellKind == null) {
-        return;
+    CellCounts cells = cellKind == null ? null : working.emptyLike(cellKind);
+    double increase = 0;
+    double sumIncrease = 0;
+    long slot = fromSlot;
+    long slotsInOne = tier.slotMillis / finer.slotMillis;
+    LogReader reader = new LogReader(logs[finer.index], finer, type, fromSlot * slotsInOne);
+    while (reader.next() && reader.slot < endSlot * slotsInOne) {
+      if (reader.slot < fromSlot * slotsInOne) {
+        reader.content(null);
+        continue;
       }
-      CellCounts cells = working.emptyLike(cellKind);
-      readIncreases(finer, fromMillis, toMillis, null, cells);
-      if (cells.count() > 0) {
-        working.take(cells);
-        working.writeTo(log.open(slot));
+      if (reader.slot / slotsInOne != slot) {
+        writeMerged(log, slot, cells, increase, sumIncrease, working);
+        slot = reader.slot / slotsInOne;
+        increase = 0;
+        sumIncrease = 0;
       }
-    } else if (isGauge()) {
-      HeldValues held = new HeldValues(fromMillis, tier.slotMillis, 1);
-      readGauge(finer, fromMillis, toMillis, held);
-      writeGauge(tier, slot, held);
-    } else {
-      SeriesWindow merged = new SeriesWindow(labels, type, fromMillis, tier.slotMillis, 1);
-      readIncreases(finer, fromMillis, toMillis, merged, null);
-      writeIncrease(log, slot, merged.increase(0), merged.sumIncrease(0));
+      reader.content(cells);
+      increase += reader.first;
+      sumIncrease += reader.second;
+    }
+    writeMerged(log, slot, cells, increase, sumIncrease, working);
+  }
+
+  private void writeMerged(
+      TierLog log,
+      long slot,
+      @Nullable CellCounts cells,
+      double increase,
+      double sumIncrease,
+      CellChanges working) {
+    if (cells == null) {
+      writeIncrease(log, slot, increase, sumIncrease);
+    } else if (cells.count() > 0) {
+      working.take(cells);
+      working.writeTo(log.open(slot));
+      cells.clear();
     }
   }
 
-  private void writeGauge(Tier tier, long slot, HeldValues held) {
-    double mean = held.has(0) ? held.mean(0) : NOTHING;
-    double max = held.has(0) ? held.max(0) : NOTHING;
+  private void writeGauge(Tier tier, long slot, HeldValues held, int step) {
+    double mean = held.has(step) ? held.mean(step) : NOTHING;
+    double max = held.has(step) ? held.max(step) : NOTHING;
     TierLog log = logs[tier.index];
     int at = tier.index;
     boolean same = Double.compare(mean, lastMean[at]) == 0 && Double.compare(max, lastMax[at]) == 0;
@@ -266,7 +292,7 @@ final class HistorySeries {
       if (isGauge()) {
         readGauge(tier, at, until, held);
       } else {
-        readIncreases(tier, at, until, window, null);
+        readIncreases(tier, at, until, window);
       }
       at = until;
       tier = tier == Tier.SECOND ? tier : Tier.ALL[tier.index - 1];
@@ -279,12 +305,7 @@ final class HistorySeries {
     return window;
   }
 
-  private void readIncreases(
-      Tier tier,
-      long fromMillis,
-      long toMillis,
-      @Nullable SeriesWindow window,
-      @Nullable CellCounts merged) {
+  private void readIncreases(Tier tier, long fromMillis, long toMillis, SeriesWindow window) {
     TierLog log = logs[tier.index];
     LogReader reader = new LogReader(log, tier, type, Math.floorDiv(fromMillis, tier.slotMillis));
     while (reader.next()) {
@@ -292,8 +313,8 @@ final class HistorySeries {
       if (startMillis >= toMillis) {
         return;
       }
-      if (startMillis < fromMillis || window == null) {
-        reader.content(startMillis < fromMillis ? null : merged);
+      if (startMillis < fromMillis) {
+        reader.content(null);
       } else if (type == MetricType.HISTOGRAM) {
         reader.content(cellKind == null ? null : window.cellsAt(startMillis, cellKind));
       } else {

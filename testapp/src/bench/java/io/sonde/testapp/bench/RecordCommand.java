@@ -40,6 +40,7 @@ final class RecordCommand {
           "ProbeBenchmark.executor");
 
   private final Map<String, Sample> nanos = new TreeMap<>();
+  private final Map<String, Sample> cpuNanos = new TreeMap<>();
   private final Map<String, Sample> bytes = new TreeMap<>();
   private final int iterations;
   private final int iterationMillis;
@@ -88,6 +89,7 @@ final class RecordCommand {
                     .measurementIterations(iterations)
                     .measurementTime(TimeValue.milliseconds(iterationMillis))
                     .addProfiler(GCProfiler.class)
+                    .addProfiler(CpuProfiler.class)
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)
                     .build())
@@ -99,6 +101,8 @@ final class RecordCommand {
             (name, value) -> {
               if (name.endsWith("gc.alloc.rate.norm")) {
                 add(bytes, benchmark, threads, value.getScore());
+              } else if (name.endsWith(CpuProfiler.LABEL)) {
+                add(cpuNanos, benchmark, threads, value.getScore());
               }
             });
   }
@@ -114,26 +118,29 @@ final class RecordCommand {
 
   private void print(List<Integer> threads, int rounds) throws IOException {
     System.out.println(
-        "\nns per call, median of "
+        "\nCPU ns per call, median of "
             + rounds
-            + " rounds [least .. most]; in multiples of the same round's two clock reads; bytes"
-            + " allocated per call");
-    Table table = new Table("benchmark", "threads", "ns", "x floor", "bytes");
+            + " rounds [least .. most]; in multiples of the same round's two clock reads; elapsed ns"
+            + " per call of one thread; bytes allocated per call");
+    Table table = new Table("benchmark", "threads", "CPU ns", "x floor", "elapsed ns", "bytes");
     List<String> costs = new ArrayList<>();
     for (String benchmark : BENCHMARKS) {
       for (int count : threads) {
-        Sample sample = nanos.get(key(benchmark, count));
-        String floorName = benchmark.substring(0, benchmark.indexOf('.')) + ".floor";
-        Sample floor = nanos.get(key(floorName, count));
-        Sample allocated = bytes.get(key(benchmark, count));
-        if (sample != null) {
+        String key = key(benchmark, count);
+        Sample cpu = cpuNanos.get(key);
+        Sample elapsed = nanos.get(key);
+        Sample allocated = bytes.get(key);
+        Sample floor =
+            cpuNanos.get(key(benchmark.substring(0, benchmark.indexOf('.')) + ".floor", count));
+        if (cpu != null && elapsed != null) {
           table.row(
               benchmark,
               Integer.toString(count),
-              sample.text("%.1f"),
-              floor == null ? "" : sample.over(floor).text("%.2f"),
+              cpu.text("%.1f"),
+              floor == null ? "" : cpu.over(floor).text("%.2f"),
+              elapsed.text("%.1f"),
               allocated == null ? "" : String.format("%.2f", allocated.median()));
-          costs.add(key(benchmark, count) + "," + sample.median());
+          costs.add(key + "," + cpu.median());
         }
       }
     }

@@ -30,6 +30,7 @@ final class ExecutorProbe {
   private static final int MAX_EXECUTORS = 10_000;
   private static final int MAX_NAMES = 1_000;
   private static final int MAX_OLD_TASKS = 200_000;
+  private static final int MAX_REPEATED_TASKS = 10_000;
 
   private final ProbeContext context;
   private final TaskStamps stamps;
@@ -38,7 +39,10 @@ final class ExecutorProbe {
 
   ExecutorProbe(ProbeContext context) {
     this.context = context;
-    this.stamps = new TaskStamps(context.sideTable("executor_tasks", MAX_OLD_TASKS));
+    this.stamps =
+        new TaskStamps(
+            context.sideTable("executor_tasks", MAX_OLD_TASKS),
+            context.sideTable("executor_repeated_tasks", MAX_REPEATED_TASKS));
     this.executors = context.sideTable("executors", MAX_EXECUTORS);
   }
 
@@ -46,10 +50,16 @@ final class ExecutorProbe {
   void refresh() {
     stamps.sweep(CallState.now());
     findForkJoinPools();
+    long now = CallState.now();
+    long queued = 0;
     Throwable failure = null;
     for (NamedPool pool : pools.values()) {
       Throwable ofPool = pool.refresh();
       failure = ofPool != null ? ofPool : failure;
+      queued += pool.queued();
+    }
+    if (failure == null && executors.droppedEntries() == 0) {
+      stamps.trim(queued, now);
     }
     if (failure != null) {
       throw new IllegalStateException("an executor could not be read", failure);

@@ -173,6 +173,11 @@ final class NamedPool {
     return failure;
   }
 
+  /** How many tasks waited when the pools were last read. */
+  long queued() {
+    return queued;
+  }
+
   /** Takes the meters out of the registry again. */
   void close() {
     for (Meter meter : registry.getMeters()) {

@@ -4,6 +4,8 @@ import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that starts within about a second is held strongly, in a slot of a fixed table and
  * without a reference object of its own; {@link #sweep}, called about once a second, moves older
  * ones to a weak table, so that a task which never runs (cancelled, drained) is not kept alive. A
- * task whose slots are all taken goes to the weak table at once. The same object submitted several
- * times has several stamps; which of them a run takes is left open, the sum of waits is the same.
+ * task whose slots are all taken goes to the weak table at once.
  *
- * <p>No method blocks, locks, waits for another thread or calls a method of a task. A stamp on its
- * way from one table to the other is in both of them, as one {@link Aged} that only one thread can
- * claim: who looks first into the slots and then into the weak table cannot miss it, wherever the
- * sweeper was interrupted.
+ * <p>The same object submitted again while it waits (a lambda without captures always is the same
+ * object) has a queue of stamps of its own, first in, first out, as most pools' queues are. Stamps
+ * of runs that never came (discarded, drained) would shift all later ones: {@link #trim} drops what
+ * cannot be waiting any more.
+ *
+ * <p>No method waits for another thread or calls a method of a task; the one lock is taken when an
+ * object is first seen to wait twice. A stamp on its way from one table to the other is in both of
+ * them, as one {@link Aged} that only one thread can claim: who looks first into the slots and then
+ * into the weak table cannot miss it, wherever the sweeper was interrupted.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -49,24 +55,54 @@ final class TaskStamps {
   private final @Nullable Object[] keys = new @Nullable Object[SLOTS];
   private final long[] stamps = new long[SLOTS];
   private final WeakIdentityTable<Aged> old;
+  private final WeakIdentityTable<Deque<Long>> repeated;
   private volatile boolean sweeping;
 
-  /** With the table for tasks that wait long. */
-  TaskStamps(WeakIdentityTable<Aged> old) {
+  /** With the tables for tasks that wait long, and for those that wait more than once. */
+  TaskStamps(WeakIdentityTable<Aged> old, WeakIdentityTable<Deque<Long>> repeated) {
     this.old = old;
+    this.repeated = repeated;
   }
 
   /** Notes a submission; {@code nanos} must not be 0. */
   void add(Object task, long nanos) {
+    Deque<Long> queue = repetitionsOf(task);
+    if (queue != null) {
+      queue.addLast(nanos);
+      return;
+    }
     int bucket = bucketOf(task);
     for (int i = bucket; i < bucket + BUCKET; i++) {
-      if (keys[i] == null && KEY.compareAndSet(keys, i, null, RESERVED)) {
+      Object key = keys[i];
+      if (key == null && KEY.compareAndSet(keys, i, null, RESERVED)) {
         stamps[i] = nanos;
         KEY.setRelease(keys, i, task);
         return;
       }
+      if (key == task) {
+        Deque<Long> made = makeRepetitions(task);
+        if (made != null) {
+          made.addLast(nanos);
+          return;
+        }
+      }
     }
     old.add(task, new Aged(nanos));
+  }
+
+  private @Nullable Deque<Long> repetitionsOf(Object task) {
+    return repeated.size() == 0 ? null : repeated.get(task);
+  }
+
+  private @Nullable Deque<Long> makeRepetitions(Object task) {
+    synchronized (repeated) {
+      Deque<Long> queue = repeated.get(task);
+      if (queue == null) {
+        queue = new ConcurrentLinkedDeque<>();
+        return repeated.add(task, queue) ? queue : null;
+      }
+      return queue;
+    }
   }
 
   /** Takes a stamp of the task, or {@link #NONE}. */
@@ -77,7 +113,14 @@ final class TaskStamps {
         return release(i);
       }
     }
-    return takeAged(task, bucket);
+    long aged = takeAged(task, bucket);
+    if (aged != NONE) {
+      return aged;
+    }
+    // last, because these are the youngest
+    Deque<Long> queue = repetitionsOf(task);
+    Long first = queue == null ? null : queue.pollFirst();
+    return first == null ? NONE : first;
   }
 
   /**
@@ -85,6 +128,11 @@ final class TaskStamps {
    * submitted it, if the same object waits already.
    */
   long takeNewest(Object task) {
+    Deque<Long> queue = repetitionsOf(task);
+    Long last = queue == null ? null : queue.pollLast();
+    if (last != null) {
+      return last;
+    }
     int bucket = bucketOf(task);
     int newest = -1;
     for (int i = bucket; i < bucket + BUCKET; i++) {
@@ -99,6 +147,10 @@ final class TaskStamps {
 
   /** Takes one stamp of the task if it is there. */
   boolean takeExactly(Object task, long nanos) {
+    Deque<Long> queue = repetitionsOf(task);
+    if (queue != null && queue.removeLastOccurrence(nanos)) {
+      return true;
+    }
     int bucket = bucketOf(task);
     for (int i = bucket; i < bucket + BUCKET; i++) {
       if (KEY.getAcquire(keys, i) == task
@@ -173,6 +225,26 @@ final class TaskStamps {
     }
   }
 
+  /**
+   * Drops stamps of objects submitted repeatedly that belong to no run: of those older than a
+   * second, no more can be waiting than tasks are queued in all pools.
+   */
+  void trim(long queued, long nowNanos) {
+    repeated.forEach(
+        queue -> {
+          long aged = 0;
+          for (long stamp : queue) {
+            if (nowNanos - stamp <= STRONG_NANOS) {
+              break;
+            }
+            aged++;
+          }
+          for (; aged > queued; aged--) {
+            queue.pollFirst();
+          }
+        });
+  }
+
   private void move(int slot, Object task) {
     Aged aged = new Aged(task);
     if (!KEY.compareAndSet(keys, slot, task, aged)) {
@@ -195,16 +267,20 @@ final class TaskStamps {
         size++;
       }
     }
-    return size;
+    int[] repetitions = new int[1];
+    repeated.forEach(queue -> repetitions[0] += queue.size());
+    return size + repetitions[0];
   }
 
   /** Forgets everything. */
   void clear() {
     Arrays.fill(keys, null);
     old.clear();
+    repeated.clear();
   }
 
-  private static int bucketOf(Object task) {
+  /** The first slot of a task. */
+  static int bucketOf(Object task) {
     int hash = System.identityHashCode(task);
     return (hash ^ (hash >>> 15)) & (SLOTS - 1) & -BUCKET;
   }

@@ -22,7 +22,12 @@ final class ExecutorLeakIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void tasks_thatNeverRun_areCollectedAndForgotten(Jdk jdk) {
-    try (ForkedJvm jvm = ForkedJvm.on(jdk).jvm("-Xmx64m").sonde().classPath(HostClasses.path()).run(LeakProgram.class)) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .jvm("-Xmx64m")
+            .sonde()
+            .classPath(HostClasses.path())
+            .run(LeakProgram.class)) {
       jvm.awaitStdout(line -> line.equals("end of transcript"));
       Exposition metrics = Exposition.of(jvm.awaitSonde());
 

@@ -351,6 +351,27 @@ final class ExecutorProbeTest {
   }
 
   @Test
+  void refusals_ofOneTaskThatWaitsOften_leaveEveryWaitingStamp() {
+    ThreadPoolExecutor pool = pool();
+    Runnable task = () -> {};
+    for (int i = 0; i < 50; i++) {
+      submit(pool, task);
+    }
+    for (int i = 0; i < 9; i++) {
+      long token = submit.enter(pool, task, null);
+      reject.enter(pool, task, null);
+      submit.exit(token, pool, task, null, null, new RejectedExecutionException());
+    }
+    assertThat(probe.pendingStamps()).isEqualTo(50);
+    for (int i = 0; i < 50; i++) {
+      run(pool, task, null);
+    }
+
+    assertThat(waits("orders").count()).isEqualTo(50);
+    assertThat(probe.pendingStamps()).isZero();
+  }
+
+  @Test
   void refusals_beforeTheNameIsKnown_areCountedOnceItIs() {
     ThreadPoolExecutor pool = pool();
     for (int i = 0; i < 3; i++) {
@@ -561,7 +582,7 @@ final class ExecutorProbeTest {
     assertThat(completed("orders")).isEqualTo(10_002);
     probe.refresh();
     assertThat(gauge("executor.pool.core", "orders")).isEqualTo(10_000);
-    WeakIdentityTable<?> table = context.sideTables().get(1);
+    WeakIdentityTable<?> table = context.sideTables().get(2);
     assertThat(table.name()).isEqualTo("executors");
     assertThat(table.size()).isEqualTo(10_000);
     assertThat(table.droppedEntries()).isPositive();

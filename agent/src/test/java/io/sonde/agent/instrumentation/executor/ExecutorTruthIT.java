@@ -84,9 +84,7 @@ final class ExecutorTruthIT {
       double lower = bucket == 0 ? 0 : bounds.get(bucket - 1);
       String what = pool + ": wait " + k + " of " + own;
       assertThat(lower).as(what).isGreaterThanOrEqualTo(own.get(k) - WAIT_ERROR_SECONDS);
-      assertThat(bounds.get(bucket))
-          .as(what)
-          .isLessThanOrEqualTo(own.get(k) + WAIT_ERROR_SECONDS);
+      assertThat(bounds.get(bucket)).as(what).isLessThanOrEqualTo(own.get(k) + WAIT_ERROR_SECONDS);
     }
   }
 

@@ -16,7 +16,7 @@ final class TaskStampsTest {
   private static final int GC_TRIES = 200;
   private static final int BUCKET = 16;
 
-  private final TaskStamps stamps = new TaskStamps(new WeakIdentityTable<>("tasks", 200_000));
+  private final TaskStamps stamps = stamps(new WeakIdentityTable<>("tasks", 200_000));
 
   @Test
   void take_ofASubmittedTask_givesItsStampOnce() {
@@ -55,31 +55,77 @@ final class TaskStampsTest {
   }
 
   @Test
+  void task_submittedManyTimes_givesItsStampsInOrder() {
+    Object task = new Object();
+    int count = 200_000;
+    for (long stamp = 1; stamp <= count; stamp++) {
+      stamps.add(task, stamp);
+    }
+    long wrong = 0;
+    for (long stamp = 1; stamp <= count; stamp++) {
+      wrong += stamps.take(task) == stamp ? 0 : 1;
+    }
+
+    assertThat(wrong).isZero();
+    assertThat(stamps.take(task)).isEqualTo(TaskStamps.NONE);
+    assertThat(stamps.size()).isZero();
+  }
+
+  @Test
+  void trim_ofStampsWithoutARun_leavesAsManyAsAreQueued() {
+    Object task = new Object();
+    for (long stamp = 1; stamp <= 11; stamp++) {
+      stamps.add(task, stamp);
+    }
+    assertThat(stamps.take(task)).isEqualTo(1);
+    stamps.add(task, SECOND + 5);
+    stamps.add(task, SECOND + 6);
+
+    stamps.trim(3, SECOND + 20);
+
+    assertThat(drain(task)).containsExactly(9L, 10L, 11L, SECOND + 5, SECOND + 6);
+  }
+
+  @Test
   void bucket_full_overflowsToTheWeakTable() {
     WeakIdentityTable<TaskStamps.Aged> old = new WeakIdentityTable<>("tasks", 10);
-    TaskStamps bounded = new TaskStamps(old);
-    Object task = new Object();
-    for (long stamp = 1; stamp <= BUCKET + 12; stamp++) {
-      bounded.add(task, stamp);
+    TaskStamps bounded = stamps(old);
+    List<Object> tasks = ofOneBucket(BUCKET + 12);
+    for (int i = 0; i < tasks.size(); i++) {
+      bounded.add(tasks.get(i), i + 1);
     }
 
     assertThat(old.size()).isEqualTo(10);
     assertThat(old.droppedEntries()).isEqualTo(2);
     assertThat(bounded.size()).isEqualTo(BUCKET + 10);
-    int taken = 0;
-    while (bounded.take(task) != TaskStamps.NONE) {
-      taken++;
+    for (int i = 0; i < BUCKET + 10; i++) {
+      assertThat(bounded.take(tasks.get(i))).isEqualTo(i + 1);
     }
-    assertThat(taken).isEqualTo(BUCKET + 10);
+    assertThat(bounded.take(tasks.get(BUCKET + 10))).isEqualTo(TaskStamps.NONE);
     assertThat(bounded.size()).isZero();
+  }
+
+  @Test
+  void takeExactly_ofAnOverflowedStamp_findsIt() {
+    List<Object> tasks = ofOneBucket(BUCKET + 1);
+    for (int i = 0; i < tasks.size(); i++) {
+      stamps.add(tasks.get(i), i + 1);
+    }
+    Object last = tasks.get(BUCKET);
+
+    assertThat(stamps.takeExactly(last, 1)).isFalse();
+    assertThat(stamps.takeExactly(last, BUCKET + 1)).isTrue();
+    assertThat(stamps.takeExactly(last, BUCKET + 1)).isFalse();
+    assertThat(stamps.size()).isEqualTo(BUCKET);
+    assertThat(stamps.take(tasks.get(0))).isEqualTo(1);
   }
 
   @Test
   void takeNewest_ofATaskSubmittedTwice_leavesTheOlderStamp() {
     Object task = new Object();
     stamps.add(task, 10);
-    stamps.add(task, 30);
     stamps.add(task, 20);
+    stamps.add(task, 30);
 
     assertThat(stamps.takeNewest(task)).isEqualTo(30);
     assertThat(stamps.takeNewest(task)).isEqualTo(20);
@@ -106,7 +152,7 @@ final class TaskStampsTest {
   @Test
   void sweep_ofOldAndYoung_movesTheOldAndFindsBoth() {
     WeakIdentityTable<TaskStamps.Aged> old = new WeakIdentityTable<>("tasks", 200_000);
-    TaskStamps mixed = new TaskStamps(old);
+    TaskStamps mixed = stamps(old);
     List<Object> tasks = objects(5_000);
     for (int i = 0; i < tasks.size(); i++) {
       mixed.add(tasks.get(i), i % 2 == 0 ? 1 : SECOND + 1);
@@ -127,7 +173,7 @@ final class TaskStampsTest {
   @Test
   void task_thatNeverRuns_canBeCollectedAfterTheSweep() {
     WeakIdentityTable<TaskStamps.Aged> old = new WeakIdentityTable<>("tasks", 200_000);
-    TaskStamps lost = new TaskStamps(old);
+    TaskStamps lost = stamps(old);
     List<WeakReference<Object>> references = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       Object task = new Object();
@@ -262,6 +308,21 @@ final class TaskStampsTest {
       taken.add(stamp);
     }
     return taken;
+  }
+
+  private static TaskStamps stamps(WeakIdentityTable<TaskStamps.Aged> old) {
+    return new TaskStamps(old, new WeakIdentityTable<>("repeated", 10_000));
+  }
+
+  private static List<Object> ofOneBucket(int count) {
+    List<Object> tasks = new ArrayList<>();
+    while (tasks.size() < count) {
+      Object task = new Object();
+      if (TaskStamps.bucketOf(task) == 0) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
   }
 
   private static List<Object> objects(int count) {
