@@ -238,15 +238,21 @@ final class Sonde implements Runnable {
     notes.add(text);
   }
 
-  /** Tells a command line what runs here. */
+  /** Tells a command line what runs here; a start that is still under way is waited for. */
   void describe(Reply to) {
-    to.tell("version", Version.current());
-    to.tell("url", url);
-    to.tell("classes", Integer.toString(transformer.wovenClasses()));
-    for (String note : notes) {
-      to.tell("note", note);
+    synchronized (open) {
+      if (isClosed.get()) {
+        to.end("starting", "Sonde is stopping, try again");
+        return;
+      }
+      to.tell("version", Version.current());
+      to.tell("url", url);
+      to.tell("classes", Integer.toString(transformer.wovenClasses()));
+      for (String note : notes) {
+        to.tell("note", note);
+      }
+      to.end("active", url.isEmpty() ? "active, endpoint is off" : "active on " + url);
     }
-    to.end("active", url.isEmpty() ? "active, endpoint is off" : "active on " + url);
   }
 
   /** Leaves the JVM as it was, and says what stays. */

@@ -36,6 +36,9 @@ final class DetachCyclesIT {
   /** The first cycle loads classes of the JDK that stay; growth counts from there. */
   private static final int WARM_CYCLES = 3;
 
+  /** Cycles from one JVM. */
+  private static final int BATCH = 20;
+
   private static final long METASPACE_BOUND_BYTES = 4L << 20;
 
   private static final List<String> WOVEN =
@@ -75,7 +78,9 @@ final class DetachCyclesIT {
       Path before = capture(jdk, process.pid(), "before", "now");
       cycles(jdk, process.pid(), WARM_CYCLES);
       Map<String, String> first = report(in, out);
-      cycles(jdk, process.pid(), CYCLES - WARM_CYCLES);
+      for (int done = WARM_CYCLES; done < CYCLES; done += BATCH) {
+        cycles(jdk, process.pid(), Math.min(BATCH, CYCLES - done));
+      }
       Path after = lastCycleCaptured(jdk, process.pid());
       Map<String, String> last = report(in, out);
 

@@ -2,6 +2,7 @@ package io.sonde.host.executor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,22 +36,26 @@ public final class TruthProgram {
   private static void queue() throws Exception {
     long[] submitted = new long[TASKS];
     long[] started = new long[TASKS];
+    long[] ended = new long[TASKS];
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("queue"));
-    long begin = System.nanoTime();
+    CompletableFuture<Long> begin = new CompletableFuture<>();
     for (int i = 0; i < TASKS; i++) {
       int k = i;
       submitted[k] = System.nanoTime();
       pool.execute(
           () -> {
             started[k] = System.nanoTime();
-            parkUntil(begin + (k + 1) * STEP_NANOS);
+            parkUntil(begin.join() + (k + 1) * STEP_NANOS);
+            ended[k] = System.nanoTime();
           });
     }
+    begin.complete(System.nanoTime());
     end(pool);
     for (int k = 0; k < TASKS; k++) {
       print("queue", "waitNanos", started[k] - submitted[k]);
+      print("queue", "runNanos", ended[k] - started[k]);
     }
   }
 

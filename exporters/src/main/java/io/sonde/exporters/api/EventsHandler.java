@@ -69,7 +69,8 @@ final class EventsHandler implements Handler {
   }
 
   private String pulse(long nowMillis) {
-    TimeRange range = new TimeRange(nowMillis - PULSE_MILLIS, PULSE_MILLIS, 1, nowMillis);
+    TimeRange range =
+        new TimeRange(nowMillis - PULSE_MILLIS, PULSE_MILLIS, 1, nowMillis, history.firstMillis());
     CallGroup requests = new Reading(history, range).everything(Metrics.SERVER);
     JsonWriter json = new JsonWriter().beginObject().name("nowMillis").value(nowMillis);
     json.name("ratePerSecond").value(requests.count() / range.totalSeconds());

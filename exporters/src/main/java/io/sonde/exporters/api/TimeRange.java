@@ -12,8 +12,9 @@ import io.sonde.exporters.http.Request;
  * @param stepMillis length of a step
  * @param steps how many
  * @param nowMillis up to when there is anything: the last step may be incomplete
+ * @param firstMillis since when there is anything
  */
-record TimeRange(long fromMillis, long stepMillis, int steps, long nowMillis) {
+record TimeRange(long fromMillis, long stepMillis, int steps, long nowMillis, long firstMillis) {
   private static final long DEFAULT_MILLIS = 300_000;
   private static final long LONGEST_MILLIS = 14L * 24 * 3_600_000;
   private static final int DEFAULT_STEPS = 60;
@@ -61,18 +62,22 @@ record TimeRange(long fromMillis, long stepMillis, int steps, long nowMillis) {
       start += step;
     }
     int steps = (int) Math.max(1, (to - start + step - 1) / step);
-    return new TimeRange(start, step, steps, history.nowMillis());
+    return new TimeRange(start, step, steps, history.nowMillis(), history.firstMillis());
   }
 
-  /** How much of a step has passed, in seconds; never 0. */
+  /** How much of a step is known, in seconds; never 0. */
   double seconds(int step) {
     long start = fromMillis + step * stepMillis;
-    return Math.max(1, Math.min(stepMillis, nowMillis - start) / 1_000.0);
+    return knownSeconds(start, start + stepMillis);
   }
 
-  /** How much of all steps has passed, in seconds; never 0. */
+  /** How much of all steps is known, in seconds; never 0. */
   double totalSeconds() {
-    return Math.max(1, Math.min(steps * stepMillis, nowMillis - fromMillis) / 1_000.0);
+    return knownSeconds(fromMillis, fromMillis + steps * stepMillis);
+  }
+
+  private double knownSeconds(long start, long end) {
+    return Math.max(1, (Math.min(end, nowMillis) - Math.max(start, firstMillis)) / 1_000.0);
   }
 
   void write(JsonWriter json) {

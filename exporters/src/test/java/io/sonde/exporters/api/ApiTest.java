@@ -316,7 +316,7 @@ final class ApiTest {
       assertThat(next(lines)).contains("\"nowMillis\":" + now);
       request("/orders", 0.02, 40, "");
       tick();
-      assertThat(next(lines)).contains("\"nowMillis\":" + now).contains("\"ratePerSecond\":4.0");
+      assertThat(next(lines)).contains("\"nowMillis\":" + now).contains("\"ratePerSecond\":20.0");
     }
   }
 

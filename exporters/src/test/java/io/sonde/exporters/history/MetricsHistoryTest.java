@@ -100,7 +100,7 @@ final class MetricsHistoryTest {
       Counter.builder("things").tag("n", "" + i).register(registry).increment(i);
     }
     long end = START + Duration.ofDays(14).toMillis();
-    for (long at = START; at <= end; at += 300_000) {
+    for (long at = START; at <= end; at += 900_000) {
       for (int i = 0; i < 500; i++) {
         // few are busy, most are not: the 100th is used a tenth as often as the 10th
         int series = (int) (900 * Math.pow(random.nextDouble(), 3));

@@ -4,7 +4,6 @@ import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +54,18 @@ final class TaskStamps {
   private final @Nullable Object[] keys = new @Nullable Object[SLOTS];
   private final long[] stamps = new long[SLOTS];
   private final WeakIdentityTable<Aged> old;
-  private final WeakIdentityTable<Deque<Long>> repeated;
+  private final WeakIdentityTable<Repetitions> repeated;
   private volatile boolean sweeping;
 
   /** With the tables for tasks that wait long, and for those that wait more than once. */
-  TaskStamps(WeakIdentityTable<Aged> old, WeakIdentityTable<Deque<Long>> repeated) {
+  TaskStamps(WeakIdentityTable<Aged> old, WeakIdentityTable<Repetitions> repeated) {
     this.old = old;
     this.repeated = repeated;
   }
 
   /** Notes a submission; {@code nanos} must not be 0. */
   void add(Object task, long nanos) {
-    Deque<Long> queue = repetitionsOf(task);
+    Repetitions queue = repetitionsOf(task);
     if (queue != null) {
       queue.addLast(nanos);
       return;
@@ -80,7 +79,7 @@ final class TaskStamps {
         return;
       }
       if (key == task) {
-        Deque<Long> made = makeRepetitions(task);
+        Repetitions made = makeRepetitions(task);
         if (made != null) {
           made.addLast(nanos);
           return;
@@ -90,15 +89,15 @@ final class TaskStamps {
     old.add(task, new Aged(nanos));
   }
 
-  private @Nullable Deque<Long> repetitionsOf(Object task) {
+  private @Nullable Repetitions repetitionsOf(Object task) {
     return repeated.size() == 0 ? null : repeated.get(task);
   }
 
-  private @Nullable Deque<Long> makeRepetitions(Object task) {
+  private @Nullable Repetitions makeRepetitions(Object task) {
     synchronized (repeated) {
-      Deque<Long> queue = repeated.get(task);
+      Repetitions queue = repeated.get(task);
       if (queue == null) {
-        queue = new ConcurrentLinkedDeque<>();
+        queue = new Repetitions();
         return repeated.add(task, queue) ? queue : null;
       }
       return queue;
@@ -118,7 +117,7 @@ final class TaskStamps {
       return aged;
     }
     // last, because these are the youngest
-    Deque<Long> queue = repetitionsOf(task);
+    Repetitions queue = repetitionsOf(task);
     Long first = queue == null ? null : queue.pollFirst();
     return first == null ? NONE : first;
   }
@@ -128,7 +127,7 @@ final class TaskStamps {
    * submitted it, if the same object waits already.
    */
   long takeNewest(Object task) {
-    Deque<Long> queue = repetitionsOf(task);
+    Repetitions queue = repetitionsOf(task);
     Long last = queue == null ? null : queue.pollLast();
     if (last != null) {
       return last;
@@ -147,7 +146,7 @@ final class TaskStamps {
 
   /** Takes one stamp of the task if it is there. */
   boolean takeExactly(Object task, long nanos) {
-    Deque<Long> queue = repetitionsOf(task);
+    Repetitions queue = repetitionsOf(task);
     if (queue != null && queue.removeLastOccurrence(nanos)) {
       return true;
     }
@@ -227,21 +226,23 @@ final class TaskStamps {
 
   /**
    * Drops stamps of objects submitted repeatedly that belong to no run: of those older than a
-   * second, no more can be waiting than tasks are queued in all pools.
+   * second, no more can be waiting than tasks are queued in all pools. What is too many twice is
+   * dropped; once, it may be a task that has left the queue and not yet started.
    */
   void trim(long queued, long nowNanos) {
     repeated.forEach(
         queue -> {
-          long aged = 0;
+          long excess = -queued;
           for (long stamp : queue) {
             if (nowNanos - stamp <= STRONG_NANOS) {
               break;
             }
-            aged++;
+            excess++;
           }
-          for (; aged > queued; aged--) {
+          for (long i = Math.min(excess, queue.excess); i > 0; i--) {
             queue.pollFirst();
           }
+          queue.excess = excess;
         });
   }
 
@@ -283,6 +284,14 @@ final class TaskStamps {
   static int bucketOf(Object task) {
     int hash = System.identityHashCode(task);
     return (hash ^ (hash >>> 15)) & (SLOTS - 1) & -BUCKET;
+  }
+
+  /** The stamps of an object that waits several times, oldest first. */
+  @SuppressWarnings("serial") // never serialised
+  static final class Repetitions extends ConcurrentLinkedDeque<Long> {
+
+    /** Stamps that were too many at the last {@link #trim}; of the sweeper alone. */
+    private long excess;
   }
 
   /**

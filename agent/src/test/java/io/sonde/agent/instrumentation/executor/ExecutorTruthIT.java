@@ -34,7 +34,9 @@ final class ExecutorTruthIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void pools_fromTheFirstLineOfMain_reportTheProgramsOwnTruth(Jdk jdk) {
-    for (int i = 1; i <= TRIES; i++) {
+    List<String> wrongTimes = List.of();
+    // on a busy machine a thread is stopped between Sonde's clock reading and the program's own
+    for (int i = 1; i <= TRIES && (i == 1 || !wrongTimes.isEmpty()); i++) {
       try (ForkedJvm jvm =
           ForkedJvm.on(jdk)
               .sonde("waitBounds=" + fineBounds())
@@ -43,48 +45,60 @@ final class ExecutorTruthIT {
         jvm.awaitStdout(line -> line.equals("end of transcript"));
         Exposition metrics = Exposition.of(jvm.awaitSonde());
 
-        assertOutcomes(jvm, metrics);
-        assertRuns(metrics);
+        assertCounts(jvm, metrics);
         assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
         assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
         assertThat(metrics.sum("sonde_overflow_total")).isZero();
-        if (isSteady(jvm) || i == TRIES) {
-          assertWaits(jvm, metrics, "queue", 10);
-          assertWaits(jvm, metrics, "schedule", 4);
-          return;
-        }
-        // the machine was too busy to start the program's own threads in time: no buckets to tell
+        wrongTimes = new ArrayList<>();
+        compareWaits(jvm, metrics, "queue", wrongTimes);
+        compareWaits(jvm, metrics, "schedule", wrongTimes);
+        compareRuns(jvm, metrics, wrongTimes);
       }
     }
+    assertThat(wrongTimes).isEmpty();
   }
 
-  /** Whether the program's own waits are where the buckets are narrow. */
-  private static boolean isSteady(ForkedJvm jvm) {
+  private static void assertCounts(ForkedJvm jvm, Exposition metrics) {
     for (String pool : List.of("queue", "schedule")) {
-      for (double seconds : own(jvm, pool)) {
-        double beyondMillis = (seconds * 1e3 + 3) % 100 - 3;
-        if (beyondMillis > 15 || seconds > STEPS / 10.0) {
-          return false;
-        }
-      }
+      int count = own(jvm, pool).size();
+      assertThat(count).isEqualTo(pool.equals("queue") ? 10 : 4);
+      assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
+      assertThat(
+              metrics.value("executor_seconds_count", "name", pool, "outcome", "success"))
+          .isEqualTo(count);
+      assertThat(metrics.value("executor_completed_tasks_total", "name", pool)).isEqualTo(count);
     }
-    return true;
+    assertOutcomes(jvm, metrics);
   }
 
-  /** Each reported wait, known by its bucket, is within the stated bound. */
-  private static void assertWaits(ForkedJvm jvm, Exposition metrics, String pool, int count) {
+  /** Each reported wait, known by its bucket, is to be within the stated bound. */
+  private static void compareWaits(
+      ForkedJvm jvm, Exposition metrics, String pool, List<String> wrong) {
     List<Double> own = own(jvm, pool);
     List<Double> bounds = bounds(metrics, pool);
     List<Integer> reported = buckets(metrics, pool);
-    assertThat(own).hasSize(count);
-    assertThat(reported).hasSize(count);
-    assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < own.size(); k++) {
       int bucket = reported.get(k);
       double lower = bucket == 0 ? 0 : bounds.get(bucket - 1);
-      String what = pool + ": wait " + k + " of " + own;
-      assertThat(lower).as(what).isGreaterThanOrEqualTo(own.get(k) - WAIT_ERROR_SECONDS);
-      assertThat(bounds.get(bucket)).as(what).isLessThanOrEqualTo(own.get(k) + WAIT_ERROR_SECONDS);
+      double upper = bounds.get(bucket);
+      if (lower < own.get(k) - WAIT_ERROR_SECONDS || upper > own.get(k) + WAIT_ERROR_SECONDS) {
+        wrong.add(pool + ": own " + own.get(k) + ", reported " + lower + " to " + upper);
+      }
+    }
+  }
+
+  /** The reported runs enclose the program's own and are hardly longer. */
+  private static void compareRuns(ForkedJvm jvm, Exposition metrics, List<String> wrong) {
+    double own = 0;
+    List<Long> runs = printed(jvm, "queue", "runNanos");
+    for (long nanos : runs) {
+      own += nanos / 1e9;
+    }
+    double reported =
+        metrics.value("executor_seconds_sum", "name", "queue", "outcome", "success");
+    assertThat(reported).isGreaterThanOrEqualTo(own - 1e-6);
+    if (reported > own + runs.size() * WAIT_ERROR_SECONDS) {
+      wrong.add("runs: own " + own + ", reported " + reported);
     }
   }
 
@@ -129,14 +143,6 @@ final class ExecutorTruthIT {
   private static double upperBound(Exposition.Sample bucket) {
     String le = bucket.labels().getOrDefault("le", "");
     return le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le);
-  }
-
-  /** Ten runs that end at 100, 200 … 1000 ms fill this second but for the time between them. */
-  private static void assertRuns(Exposition metrics) {
-    String[] runs = {"name", "queue", "outcome", "success"};
-    assertThat(metrics.value("executor_seconds_count", runs)).isEqualTo(10);
-    assertThat(metrics.value("executor_seconds_sum", runs)).isBetween(0.9, 1.1);
-    assertThat(metrics.value("executor_completed_tasks_total", "name", "queue")).isEqualTo(10);
   }
 
   private static void assertOutcomes(ForkedJvm jvm, Exposition metrics) {

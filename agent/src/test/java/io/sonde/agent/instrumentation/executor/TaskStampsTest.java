@@ -82,6 +82,8 @@ final class TaskStampsTest {
     stamps.add(task, SECOND + 6);
 
     stamps.trim(3, SECOND + 20);
+    assertThat(stamps.size()).isEqualTo(12);
+    stamps.trim(3, SECOND + 20);
 
     assertThat(drain(task)).containsExactly(9L, 10L, 11L, SECOND + 5, SECOND + 6);
   }

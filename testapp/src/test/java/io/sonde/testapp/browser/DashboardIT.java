@@ -1,0 +1,158 @@
+package io.sonde.testapp.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every page of the dashboard, in Chromium, on a shop under load. */
+final class DashboardIT {
+  private static final Path PICTURES = Path.of("target", "screenshots");
+
+  /** What a page shows once it has its data. */
+  private static final String IS_SHOWN =
+      "document.querySelector('main h1') && !document.querySelector('main .error')"
+          + " && document.querySelector('nav a[aria-current=page]')";
+
+  private static ForkedJvm shop;
+  private static ForkedJvm load;
+  private static Browser browser;
+  private static String sonde;
+
+  @BeforeAll
+  static void openShop() throws Exception {
+    Path program = Browser.program();
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(program).as("chromium is required when CI=true").isNotNull();
+    }
+    assumeTrue(program != null, "chromium is not installed");
+    Jdk jdk = Jdk.all().get(0);
+    shop = ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run("-jar", ForkedJvm.shopJar(), "--port", "0");
+    sonde = shop.awaitSonde();
+    String url = shop.awaitStdout(line -> line.startsWith("shop ready ")).split(" ", -1)[2];
+    load =
+        ForkedJvm.on(jdk)
+            .jvm("-Xmx256m")
+            .run("-jar", ForkedJvm.shopJar(), "load", "--url", url, "--rate", "30",
+                "--duration", "30m");
+    browser = Browser.start(Objects.requireNonNull(program));
+    browser.size(1280, 900);
+    browser.open(sonde);
+    browser.await("document.querySelectorAll('main table tbody tr').length >= 5");
+  }
+
+  @AfterAll
+  static void closeShop() {
+    for (AutoCloseable open : new AutoCloseable[] {browser, load, shop}) {
+      try {
+        if (open != null) {
+          open.close();
+        }
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"overview", "routes", "sql", "pools", "http", "jvm", "profiles", "about"})
+  void page_atBothWidths_showsItselfWithoutComplaint(String page) throws Exception {
+    for (int width : new int[] {1280, 390}) {
+      browser.size(width, 900);
+      browser.open(sonde + "#/" + page);
+      browser.await(IS_SHOWN + " && location.hash.startsWith('#/" + page + "')"
+          + " && document.title !== 'Sonde'");
+      browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      browser.screenshot(PICTURES.resolve(page + "-" + width + ".png"));
+      assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+          .as("no sideways scrolling of " + page + " at " + width)
+          .isLessThanOrEqualTo(width);
+    }
+    browser.size(1280, 900);
+    browser.darkMode(true);
+    browser.screenshot(PICTURES.resolve(page + "-dark.png"));
+    browser.darkMode(false);
+    assertThat(browser.problems()).isEmpty();
+    assertThat(browser.requests())
+        .allMatch(address -> address.startsWith(sonde) || address.startsWith("data:"));
+  }
+
+  @Test
+  void liveValues_underLoad_changeWithin2Seconds() {
+    browser.open(sonde + "#/overview");
+    browser.await("document.getElementById('pulse').textContent.includes('/s')");
+    JsonNode millis =
+        browser.evaluate(
+            """
+            new Promise((done, fail) => {
+              const text = () => document.querySelector('main .tiles').textContent;
+              const change = (limit) => new Promise((changed, never) => {
+                const before = text();
+                const began = performance.now();
+                const stop = setTimeout(() => never(new Error('no change')), limit);
+                const watch = new MutationObserver(() => {
+                  if (document.querySelector('main .tiles') && text() !== before) {
+                    clearTimeout(stop);
+                    watch.disconnect();
+                    changed(performance.now() - began);
+                  }
+                });
+                watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+              });
+              // the first change only marks the beginning of a period
+              change(40000).then(() => change(40000)).then(done, fail);
+            })
+            """);
+    assertThat(millis.asDouble()).isLessThan(2_000);
+  }
+
+  @Test
+  void keyboard_reachesPagesFilterAndHelp() {
+    browser.open(sonde + "#/overview");
+    browser.await(IS_SHOWN);
+    browser.press("g");
+    browser.press("s");
+    browser.await("location.hash === '#/sql' && document.title.startsWith('SQL')");
+    browser.await("document.getElementById('filter')");
+    browser.press("/");
+    browser.await("document.activeElement.id === 'filter'");
+    browser.evaluate("document.activeElement.blur()");
+    browser.press("?");
+    browser.await("document.getElementById('keys').open");
+    browser.evaluate("document.getElementById('keys').close()");
+    browser.press("t");
+    browser.await("location.hash.includes('w=3600')");
+    browser.evaluate("history.back()");
+    browser.await("!location.hash.includes('w=3600')");
+  }
+
+  @Test
+  void policy_forbidsInlineScript() throws Exception {
+    try (Browser other = Browser.start(Objects.requireNonNull(Browser.program()))) {
+      other.open(sonde + "#/about");
+      other.await(IS_SHOWN);
+      JsonNode violated =
+          other.evaluate(
+              """
+              new Promise((done) => {
+                document.addEventListener('securitypolicyviolation', (event) =>
+                  done(event.effectiveDirective + (window.inlineRan ? ' ran' : ' did not run')));
+                const script = document.createElement('script');
+                script.textContent = 'window.inlineRan = true';
+                document.body.append(script);
+              })
+              """);
+      assertThat(violated.asText()).isEqualTo("script-src-elem did not run");
+    }
+  }
+}
