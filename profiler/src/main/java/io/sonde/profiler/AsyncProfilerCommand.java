@@ -15,7 +15,9 @@ final class AsyncProfilerCommand {
 
   /**
    * Bits 1, 2 and 4 leave out system information, all properties and arguments of the JVM (which
-   * may hold passwords), and the list of native libraries.
+   * may hold passwords), and the list of native libraries. The library can count what its stack
+   * walks cost, but then it divides by the number of samples, and a session without any ends the
+   * JVM (SIGFPE).
    */
   private static final String RECORDING =
       "jfr,jfropts=7,clock=monotonic,memlimit=64m,jstackdepth=512";
@@ -43,9 +45,11 @@ final class AsyncProfilerCommand {
    *
    * @param timeoutSeconds the dead-man switch: the session ends by itself after this time
    */
-  static String start(Event event, CpuTimer timer, int timeoutSeconds, Path file) {
-    return "start,"
-        + what(event, timer)
+  static String start(SamplingPlan plan, CpuTimer timer, int timeoutSeconds, Path file) {
+    StringBuilder command = new StringBuilder("start");
+    plan.intervals()
+        .forEach((event, interval) -> command.append(',').append(what(event, timer, interval)));
+    return command
         + ","
         + RECORDING
         + ","
@@ -56,10 +60,13 @@ final class AsyncProfilerCommand {
         + file;
   }
 
-  private static String what(Event event, CpuTimer timer) {
+  private static String what(Event event, CpuTimer timer, long interval) {
     return switch (event) {
-      case CPU -> "event=" + timer.event + ",interval=" + event.interval();
-      case ALLOC -> "alloc=" + event.interval();
+      case CPU -> "event=" + timer.event + ",interval=" + interval;
+      case ALLOC -> "alloc=" + interval;
+      case LOCK -> "lock=" + interval;
+      case WALL -> "event=wall,interval=" + interval;
+      case LIVE -> "alloc=" + interval + ",live";
     };
   }
 

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,9 @@ final class AsyncProfilerEngine implements Engine {
   /** Recordings up to this size are copied to the heap, larger ones are mapped. */
   private static final int HEAP_BYTES = 8 << 20;
 
+  /** From this JDK on a virtual thread waits for a monitor without its carrier (JEP 491). */
+  private static final int UNPINNED_MONITORS = 24;
+
   /** No recording is larger by far: 300 s at 100 samples a second on 256 cores take 150 MB. */
   private static final long MAX_BYTES = 1L << 30;
 
@@ -51,7 +54,7 @@ final class AsyncProfilerEngine implements Engine {
   private @Nullable Session session;
 
   AsyncProfilerEngine(ProfilerOptions options) {
-    this(options, JvmGate.ofThisJvm(), new SystemLibraryLoader());
+    this(options, JvmGate.ofThisJvm(), new SystemLibraryLoader(options.opener()));
   }
 
   AsyncProfilerEngine(ProfilerOptions options, JvmGate gate, LibraryLoader loader) {
@@ -130,34 +133,48 @@ final class AsyncProfilerEngine implements Engine {
   }
 
   @Override
-  public Sampling describe(Event event) {
-    return describe(event, "");
+  public @Nullable String refusal(Event event) {
+    return null;
   }
 
-  private static Sampling describe(Event event, String timer) {
-    String engine = timer.isEmpty() ? NAME : NAME + " (" + timer + ")";
+  private static Sampling describe(Event event, long interval, @Nullable String timer) {
+    boolean named = event == Event.CPU && timer != null;
+    boolean counts = event == Event.CPU || event == Event.WALL;
+    return new Sampling(
+        named ? NAME + " (" + timer + ")" : NAME,
+        interval,
+        event.intervalUnit(),
+        counts ? Sampling.SAMPLES : event.intervalUnit().label(),
+        bias(event));
+  }
+
+  private static String bias(Event event) {
     return switch (event) {
       case CPU ->
-          new Sampling(
-              engine,
-              event.interval(),
-              event.intervalUnit(),
-              "samples",
-              "Threads are sampled while they run on a CPU, outside safepoints too; waiting is not"
-                  + " seen. Kernel frames only with perf_events.");
+          "Threads are sampled while they run on a CPU, outside safepoints too; waiting is not"
+              + " seen. Kernel frames only with perf_events.";
       case ALLOC ->
-          new Sampling(
-              engine,
-              event.interval(),
-              event.intervalUnit(),
-              "bytes",
-              "Bytes are estimated from samples, corrected for object size (size / (1 - exp(-size /"
-                  + " interval))), short-lived objects included.");
+          "Bytes are estimated from samples, corrected for object size (size / (1 - exp(-size /"
+              + " interval))), short-lived objects included.";
+      case LOCK ->
+          "Waits for monitors and for ReentrantLock, ReentrantReadWriteLock and Semaphore; one"
+              + " shorter than the interval is sampled in proportion to its length and counted as"
+              + " the interval. Waits of virtual threads are incomplete"
+              + (Runtime.version().feature() >= UNPINNED_MONITORS
+                  ? ", and on this JDK those for monitors may stand at the wrong place."
+                  : ".");
+      case WALL ->
+          "Every platform thread is sampled, idle ones too, at most a few hundred a tick; virtual"
+              + " threads only while they are mounted.";
+      case LIVE ->
+          "Bytes of objects that were sampled when they were allocated in the capture and were"
+              + " alive at its end, garbage that no collection has met included; at most 1024"
+              + " samples are followed at a time, so a long capture favours its beginning.";
     };
   }
 
   @Override
-  public void start(Event event, int seconds) throws ProfilerException {
+  public void start(SamplingPlan plan, int seconds) throws ProfilerException {
     LoadedLibrary library;
     synchronized (AsyncProfilerEngine.class) {
       library = loaded;
@@ -166,7 +183,7 @@ final class AsyncProfilerEngine implements Engine {
       throw new ProfilerUnavailableException(status.reason());
     }
     refuseForeignSession(library);
-    session = start(library, event, seconds + DEAD_MAN_SECONDS);
+    session = start(library, plan, seconds + DEAD_MAN_SECONDS);
   }
 
   private static void refuseForeignSession(LoadedLibrary library) throws ProfilerException {
@@ -179,15 +196,21 @@ final class AsyncProfilerEngine implements Engine {
     }
   }
 
-  private Session start(LoadedLibrary library, Event event, int timeoutSeconds)
+  private Session start(LoadedLibrary library, SamplingPlan plan, int timeoutSeconds)
       throws ProfilerException {
-    try (PrivateDirectory directory = newDirectory()) {
+    try (PrivateDirectory directory = PrivateDirectory.inAny(options.directories())) {
       Path file = directory.newFile("profile-", ".jfr");
       FileChannel recording = PrivateDirectory.open(file, "rw-------");
       try {
         CpuTimer timer = gate.isMac() ? CpuTimer.ITIMER : ThreadLoad.read().timer();
-        execute(library, AsyncProfilerCommand.start(event, timer, timeoutSeconds, file));
-        return new Session(library, event, recording, timeoutSeconds, System.nanoTime());
+        execute(library, AsyncProfilerCommand.start(plan, timer, timeoutSeconds, file));
+        return new Session(
+            library,
+            plan,
+            recording,
+            timeoutSeconds,
+            System.currentTimeMillis(),
+            System.nanoTime());
       } catch (ProfilerException | RuntimeException | Error e) {
         recording.close();
         throw e;
@@ -195,18 +218,6 @@ final class AsyncProfilerEngine implements Engine {
     } catch (IOException e) {
       throw new ProfilerFailedException("no file for the recording: " + e, e);
     }
-  }
-
-  private PrivateDirectory newDirectory() throws IOException {
-    List<String> reasons = new ArrayList<>();
-    for (String base : options.directories()) {
-      try {
-        return PrivateDirectory.in(base);
-      } catch (IOException e) {
-        reasons.add(e.toString());
-      }
-    }
-    throw new IOException("no directory is writable: " + reasons);
   }
 
   private static String execute(LoadedLibrary library, String command) throws ProfilerException {
@@ -218,7 +229,7 @@ final class AsyncProfilerEngine implements Engine {
   }
 
   @Override
-  public Recording stop() throws ProfilerException {
+  public Stopped stop() throws ProfilerException {
     Session ending = session;
     session = null;
     if (ending == null) {
@@ -226,7 +237,12 @@ final class AsyncProfilerEngine implements Engine {
     }
     try (FileChannel recording = ending.recording()) {
       ending.stop();
-      return new Recording(read(recording), describe(ending.event()));
+      final Window window =
+          new Window(
+              ending.startMillis(),
+              System.currentTimeMillis(),
+              System.nanoTime() - ending.startNanos());
+      return new Ended(ending.plan(), window, read(recording));
     } catch (IOException e) {
       throw new ProfilerFailedException("the recording could not be read: " + e, e);
     }
@@ -248,12 +264,30 @@ final class AsyncProfilerEngine implements Engine {
     return bytes.flip();
   }
 
+  private record Ended(SamplingPlan plan, Window window, ByteBuffer file) implements Stopped {
+
+    @Override
+    public Recording read(StackBuilder builder) throws ProfilerException {
+      String timer;
+      try {
+        timer = AsyncProfilerReader.read(file, plan, builder);
+      } catch (IOException | RuntimeException e) {
+        throw new ProfilerFailedException("the recording could not be read: " + e, e);
+      }
+      Map<Event, Sampling> sampling = new EnumMap<>(Event.class);
+      plan.intervals()
+          .forEach((event, interval) -> sampling.put(event, describe(event, interval, timer)));
+      return new Recording(builder.trees(), sampling, window, file);
+    }
+  }
+
   /** A session that this engine started. */
   private record Session(
       LoadedLibrary library,
-      Event event,
+      SamplingPlan plan,
       FileChannel recording,
       int timeoutSeconds,
+      long startMillis,
       long startNanos) {
 
     /** Stops it, unless its own timer has done so: what runs then would be somebody else's. */

@@ -1,6 +1,5 @@
 package io.sonde.profiler;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Capture implements Runnable {
 
   private final ProfileRequest request;
-  private final Engine engine;
-  private final List<String> agentPackages;
+  private final EngineChoice engines;
+  private final Turn turn;
+  private final ProfilerOptions options;
   private final Consumer<Capture> release;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch cancelled = new CountDownLatch(1);
@@ -36,12 +36,14 @@ final class Capture implements Runnable {
    */
   Capture(
       ProfileRequest request,
-      Engine engine,
-      List<String> agentPackages,
+      EngineChoice engines,
+      Turn turn,
+      ProfilerOptions options,
       Consumer<Capture> release) {
     this.request = request;
-    this.engine = engine;
-    this.agentPackages = agentPackages;
+    this.engines = engines;
+    this.turn = turn;
+    this.options = options;
     this.release = release;
   }
 
@@ -51,7 +53,9 @@ final class Capture implements Runnable {
   public void run() {
     try {
       Recording recording = record();
-      profile = new JfrProfileWriter(request, agentPackages).write(recording);
+      StackProfile stacks = recording.profile(request.event()).routed(request.route());
+      byte[] bytes = ProfileWriter.write(request.format(), stacks, recording.file());
+      profile = new Profile(request.format(), bytes, stacks);
     } catch (ProfilerException e) {
       failure = e;
     } catch (Throwable e) {
@@ -63,27 +67,36 @@ final class Capture implements Runnable {
   }
 
   private Recording record() throws ProfilerException, InterruptedException {
-    EngineStatus status = engine.prepare();
-    if (status.state() != EngineStatus.State.READY) {
-      throw new ProfilerUnavailableException(status.reason());
+    if (!turn.takeUrgently(this::isCancelled)) {
+      throw cancellation();
     }
-    checkCancelled();
-    engine.start(request.event(), request.seconds());
-    Recording recording;
+    EngineChoice.Running running;
+    Engine.Stopped stopped;
+    StackLabels labels;
     try {
-      cancelled.await(request.seconds(), TimeUnit.SECONDS);
+      running = engines.start(SamplingPlan.of(request.event()), request.seconds());
+      try {
+        cancelled.await(request.seconds(), TimeUnit.SECONDS);
+      } finally {
+        labels = options.requests().labels();
+        stopped = running.engine().stop();
+      }
     } finally {
-      recording = engine.stop();
+      turn.leaveUrgent();
     }
-    checkCancelled();
-    return recording;
+    if (isCancelled()) {
+      throw cancellation();
+    }
+    return running.read(stopped, new StackBuilder(options.agentPackages(), labels));
   }
 
-  private void checkCancelled() throws ProfilerFailedException {
-    if (cancelled.getCount() == 0) {
-      throw new ProfilerFailedException(
-          "cancelled after " + Profiler.elapsedMillis(startNanos) + " ms", null);
-    }
+  private boolean isCancelled() {
+    return cancelled.getCount() == 0;
+  }
+
+  private ProfilerFailedException cancellation() {
+    return new ProfilerFailedException(
+        "cancelled after " + Profiler.elapsedMillis(startNanos) + " ms", null);
   }
 
   /** Ends the capture early; its caller gets a {@link ProfilerFailedException}. */

@@ -1,19 +1,33 @@
 package io.sonde.profiler;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a profile samples. */
 public enum Event {
-  /** CPU time of every thread; the weight of a stack is its number of samples. */
-  CPU(10_000_000, IntervalUnit.NANOSECONDS),
+  /** CPU time of every thread; weights are nanoseconds. */
+  CPU("CPU time", 10_000_000, IntervalUnit.NANOSECONDS),
 
-  /** Heap allocation of every thread; the weight of a stack is an estimate of its bytes. */
-  ALLOC(512 * 1024, IntervalUnit.BYTES);
+  /** Heap allocation of every thread; weights are bytes. */
+  ALLOC("Allocation", 512 * 1024, IntervalUnit.BYTES),
 
+  /**
+   * Waiting for monitors and for locks of {@code java.util.concurrent}; weights are nanoseconds.
+   */
+  LOCK("Lock waiting", 1_000_000, IntervalUnit.NANOSECONDS),
+
+  /** Elapsed time of every thread, running or not; weights are nanoseconds. */
+  WALL("Wall-clock time", 50_000_000, IntervalUnit.NANOSECONDS),
+
+  /** Objects that were allocated during the capture and live at its end; weights are bytes. */
+  LIVE("Live objects", 512 * 1024, IntervalUnit.BYTES);
+
+  private final String title;
   private final long interval;
   private final IntervalUnit intervalUnit;
 
-  Event(long interval, IntervalUnit intervalUnit) {
+  Event(String title, long interval, IntervalUnit intervalUnit) {
+    this.title = title;
     this.interval = interval;
     this.intervalUnit = intervalUnit;
   }
@@ -23,7 +37,12 @@ public enum Event {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The mean distance of two samples, in {@link #intervalUnit()}. */
+  /** The name in headings. */
+  String title() {
+    return title;
+  }
+
+  /** The mean distance of two samples of a capture, in {@link #intervalUnit()}. */
   long interval() {
     return interval;
   }
@@ -32,11 +51,30 @@ public enum Event {
     return intervalUnit;
   }
 
-  /** The unit of a sampling interval. */
+  /** Whether the last frame of a stack is the class of an object or of a lock. */
+  boolean hasClasses() {
+    return this == ALLOC || this == LOCK || this == LIVE;
+  }
+
+  static @Nullable Event of(String label) {
+    for (Event event : values()) {
+      if (event.label().equalsIgnoreCase(label)) {
+        return event;
+      }
+    }
+    return null;
+  }
+
+  /** The unit of a sampling interval and of weights. */
   public enum IntervalUnit {
-    /** Nanoseconds of CPU time, per thread. */
+    /** Nanoseconds of CPU, waiting or elapsed time, per thread. */
     NANOSECONDS,
-    /** Bytes allocated on the heap, per thread. */
-    BYTES
+    /** Bytes allocated on the heap. */
+    BYTES;
+
+    /** The name in titles and reports. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -63,6 +63,19 @@ final class PrivateDirectory implements AutoCloseable {
     }
   }
 
+  /** Makes one in the first of several directories that takes it. */
+  static PrivateDirectory inAny(List<String> bases) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (String base : bases) {
+      try {
+        return in(base);
+      } catch (IOException e) {
+        reasons.add(e.toString());
+      }
+    }
+    throw new IOException("no directory is writable: " + reasons);
+  }
+
   private static Path absolute(String base) throws IOException {
     Path parent;
     try {

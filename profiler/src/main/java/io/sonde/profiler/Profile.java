@@ -6,19 +6,23 @@ import java.io.OutputStream;
 /** A finished profile: its bytes and how they came about. Immutable. */
 public final class Profile {
 
-  private final ProfileRequest request;
+  private final Format format;
   private final byte[] bytes;
+  private final Event event;
   private final long samples;
   private final Sampling sampling;
+  private final Window window;
 
-  Profile(ProfileRequest request, byte[] bytes, long samples, Sampling sampling) {
-    this.request = request;
+  Profile(Format format, byte[] bytes, StackProfile from) {
+    this.format = format;
     this.bytes = bytes;
-    this.samples = samples;
-    this.sampling = sampling;
+    this.event = from.event();
+    this.samples = from.stacks().sampleCount();
+    this.sampling = from.sampling();
+    this.window = from.window();
   }
 
-  /** A copy of the document, in UTF-8. */
+  /** A copy of the document; text is in UTF-8. */
   public byte[] bytes() {
     return bytes.clone();
   }
@@ -35,22 +39,17 @@ public final class Profile {
 
   /** The media type with its character set. */
   public String contentType() {
-    return request.format().contentType();
+    return format.contentType();
   }
 
   /** What was sampled. */
   public Event event() {
-    return request.event();
+    return event;
   }
 
   /** How the document is written. */
   public Format format() {
-    return request.format();
-  }
-
-  /** The length of the capture that was asked for. */
-  public int seconds() {
-    return request.seconds();
+    return format;
   }
 
   /**
@@ -64,5 +63,10 @@ public final class Profile {
   /** Engine, interval and bias. */
   public Sampling sampling() {
     return sampling;
+  }
+
+  /** When the samples were taken. */
+  public Window window() {
+    return window;
   }
 }

@@ -1,6 +1,7 @@
 package io.sonde.profiler;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to capture: an event, for how long, written how.
@@ -8,8 +9,10 @@ import java.util.Objects;
  * @param event what is sampled
  * @param seconds length of the capture, {@value #MIN_SECONDS} to {@value #MAX_SECONDS}
  * @param format how the result is written
+ * @param route the route whose samples are wanted, as {@link RequestIntervals#route} was given it,
+ *     or null for all
  */
-public record ProfileRequest(Event event, int seconds, Format format) {
+public record ProfileRequest(Event event, int seconds, Format format, @Nullable String route) {
 
   /** The shortest capture. */
   public static final int MIN_SECONDS = 1;
@@ -30,6 +33,15 @@ public record ProfileRequest(Event event, int seconds, Format format) {
     if (seconds < MIN_SECONDS || seconds > MAX_SECONDS) {
       throw new IllegalArgumentException(outOfRange(Integer.toString(seconds)));
     }
+    if (route != null && format.needsRecording()) {
+      throw new IllegalArgumentException(
+          "format " + format.label() + " holds all samples; it cannot be had for one route");
+    }
+  }
+
+  /** A request for the samples of all routes. */
+  public ProfileRequest(Event event, int seconds, Format format) {
+    this(event, seconds, format, null);
   }
 
   /**
@@ -39,26 +51,33 @@ public record ProfileRequest(Event event, int seconds, Format format) {
    *     is cut and holds no character that means something to HTML or to a terminal
    */
   public static ProfileRequest parse(String event, String seconds, String format) {
-    return new ProfileRequest(parseEvent(event), parseSeconds(seconds), parseFormat(format));
+    return parse(event, seconds, format, null);
   }
 
-  private static Event parseEvent(String text) {
-    for (Event event : Event.values()) {
-      if (event.label().equalsIgnoreCase(text)) {
-        return event;
-      }
-    }
-    throw new IllegalArgumentException("event is " + quote(text) + ", allowed are cpu, alloc");
+  /** Reads a request for one route, or for all if it is null. */
+  public static ProfileRequest parse(
+      String event, String seconds, String format, @Nullable String route) {
+    return new ProfileRequest(parseEvent(event), parseSeconds(seconds), parseFormat(format), route);
   }
 
-  private static Format parseFormat(String text) {
-    for (Format format : Format.values()) {
-      if (format.label().equalsIgnoreCase(text)) {
-        return format;
-      }
+  static Event parseEvent(String text) {
+    Event event = Event.of(text);
+    if (event == null) {
+      throw new IllegalArgumentException(
+          "event is " + quote(text) + ", allowed are cpu, alloc, lock, wall, live");
     }
-    throw new IllegalArgumentException(
-        "format is " + quote(text) + ", allowed are html, collapsed");
+    return event;
+  }
+
+  static Format parseFormat(String text) {
+    Format format = Format.of(text);
+    if (format == null) {
+      throw new IllegalArgumentException(
+          "format is "
+              + quote(text)
+              + ", allowed are html, collapsed, jfr, pprof, heatmap, hotspots, report");
+    }
+    return format;
   }
 
   private static int parseSeconds(String text) {
@@ -73,7 +92,7 @@ public record ProfileRequest(Event event, int seconds, Format format) {
     return "seconds is " + value + ", allowed are " + MIN_SECONDS + " to " + MAX_SECONDS;
   }
 
-  private static String quote(String text) {
+  static String quote(String text) {
     StringBuilder quoted = new StringBuilder("'");
     for (int i = 0; i < Math.min(text.length(), QUOTED_CHARS); i++) {
       char c = text.charAt(i);

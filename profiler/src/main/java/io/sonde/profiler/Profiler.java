@@ -1,11 +1,12 @@
 package io.sonde.profiler;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Captures CPU and allocation profiles of this JVM on demand, one at a time.
+ * Profiles this JVM: captures on demand, one at a time, and, once started, all the time.
  *
  * <p>Building one costs nothing: no native code, no management bean and no file is touched before
  * the first {@link #capture}. A capture runs on a daemon thread of its own, so that an interrupted
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code closed}</td><td>any thread, volatile</td><td>{@link #close()}, once, before it looks
  *       at {@code running}; a caller looks at it again after it has set {@code running}</td>
  *       <td>none</td></tr>
- *   <tr><td>{@code engine}</td><td>the capture's thread</td><td>the capture's thread</td><td>holding
- *       {@code running}</td></tr>
+ *   <tr><td>{@code continuous}</td><td>any thread, volatile</td><td>{@link #startContinuous}, once
+ *       </td><td>this</td></tr>
+ *   <tr><td>{@code engines}</td><td colspan="2">the thread whose turn it is</td><td>{@code turn}
+ *       </td></tr>
  * </table>
  */
 public final class Profiler implements AutoCloseable {
@@ -32,18 +35,20 @@ public final class Profiler implements AutoCloseable {
   private static final long CLOSE_MILLIS = 400;
 
   private final ProfilerOptions options;
-  private final Engine engine;
+  private final EngineChoice engines;
+  private final Turn turn = new Turn();
   private final AtomicReference<@Nullable Capture> running = new AtomicReference<>();
+  private volatile @Nullable ContinuousProfiler continuous;
   private volatile boolean closed;
 
   /** A profiler that has touched nothing yet. */
   public Profiler(ProfilerOptions options) {
-    this(options, new AsyncProfilerEngine(options));
+    this(options, EngineChoice.usual(options));
   }
 
-  Profiler(ProfilerOptions options, Engine engine) {
+  Profiler(ProfilerOptions options, EngineChoice engines) {
     this.options = options;
-    this.engine = engine;
+    this.engines = engines;
   }
 
   /**
@@ -56,7 +61,7 @@ public final class Profiler implements AutoCloseable {
    * @throws InterruptedException if the caller was interrupted; the session has been stopped
    */
   public Profile capture(ProfileRequest request) throws ProfilerException, InterruptedException {
-    Capture capture = new Capture(request, engine, options.agentPackages(), this::release);
+    Capture capture = new Capture(request, engines, turn, options, this::release);
     claim(capture);
     startThread(capture);
     try {
@@ -107,19 +112,98 @@ public final class Profiler implements AutoCloseable {
     return capture == null ? null : capture.progress();
   }
 
-  /** Which engine captures, or why none can; never blocks and loads nothing. */
+  /** The first engine that is ready, otherwise the best one; never blocks and loads nothing. */
   public EngineStatus status() {
-    return engine.status();
+    List<EngineStatus> statuses = engines.statuses();
+    for (EngineStatus status : statuses) {
+      if (status.state() == EngineStatus.State.READY) {
+        return status;
+      }
+    }
+    return statuses.get(0);
+  }
+
+  /** The state of each engine, best first; never blocks and loads nothing. */
+  public List<EngineStatus> engines() {
+    return engines.statuses();
   }
 
   /**
-   * Refuses further captures and stops the one under way; waits at most {@value #CLOSE_MILLIS} ms
+   * Starts the continuous mode; its thread begins to sample after a delay. Further calls do
+   * nothing.
+   */
+  public synchronized void startContinuous(ContinuousSchedule schedule) {
+    if (closed || continuous != null) {
+      return;
+    }
+    ContinuousProfiler starting = new ContinuousProfiler(engines, turn, options, schedule);
+    Thread thread = options.threads().newThread(starting);
+    if (!thread.isDaemon()) {
+      thread.setDaemon(true);
+    }
+    thread.start();
+    continuous = starting;
+  }
+
+  /** What the continuous mode does. */
+  public ContinuousStatus continuousStatus() {
+    ContinuousProfiler present = continuous;
+    return present == null
+        ? new ContinuousStatus(
+            ContinuousStatus.State.OFF, "switched off in the configuration", 0, 0, 0, 0, 1, 0, 0)
+        : present.status();
+  }
+
+  /**
+   * Writes what the continuous mode has kept of a window; its bounds are rounded to slices.
+   *
+   * @throws ProfilerUnavailableException if it has kept nothing of it
+   */
+  public Profile recent(WindowRequest request) throws ProfilerException {
+    StackProfile profile = read(request);
+    byte[] bytes = ProfileWriter.write(request.format(), profile, null);
+    return new Profile(request.format(), bytes, profile);
+  }
+
+  private StackProfile read(WindowRequest request) throws ProfilerException {
+    ContinuousProfiler present = continuous;
+    if (present == null) {
+      throw new ProfilerUnavailableException(
+          "continuous profiling is switched off; ask for a capture (seconds)");
+    }
+    return present
+        .ring()
+        .read(request.event(), request.fromMillis(), request.toMillis())
+        .routed(request.route());
+  }
+
+  /**
+   * Compares two windows that the continuous mode has kept, as rates.
+   *
+   * @param base the window to compare with
+   * @param request the window of interest, of the same event; its format is {@code html} for a
+   *     differential flame graph, {@code hotspots} for JSON or {@code report} for a page
+   * @throws IllegalArgumentException if the events differ or the format is another one
+   */
+  public Profile difference(WindowRequest base, WindowRequest request) throws ProfilerException {
+    if (base.event() != request.event()) {
+      throw new IllegalArgumentException("the two windows are of different events");
+    }
+    StackProfile after = read(request);
+    return DifferenceWriter.write(
+        request.format(), Difference.of(read(base).withoutRoutes(), after.withoutRoutes()));
+  }
+
+  /**
+   * Refuses further captures and stops what is under way; waits at most {@value #CLOSE_MILLIS} ms
    * for that. To be called when the JVM exits and when the agent leaves. The native library stays
    * in the process: it cannot be unloaded safely.
    */
   @Override
   public void close() {
     closed = true;
+    turn.close();
+    final long startNanos = System.nanoTime();
     Capture capture = running.get();
     if (capture != null) {
       capture.cancel();
@@ -127,6 +211,10 @@ public final class Profiler implements AutoCloseable {
         // The dead-man timer of the session ends it; there is nothing better to do in bounded time.
         return;
       }
+    }
+    ContinuousProfiler present = continuous;
+    if (present != null) {
+      present.awaitEnd(Math.max(0, CLOSE_MILLIS - elapsedMillis(startNanos)));
     }
   }
 

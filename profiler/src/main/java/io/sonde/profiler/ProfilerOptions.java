@@ -17,18 +17,40 @@ import org.jspecify.annotations.Nullable;
  * @param threads makes the thread that a capture runs on; it is made a daemon if it is none
  * @param agentPackages prefixes of class names, with dots, whose samples stand apart under the root
  *     frame {@code [sonde]}: {@code io.sonde.}
+ * @param opener opens packages of the JDK to this module; without one, on JDK 24 and later, the
+ *     native library is only loaded where native access is enabled
+ * @param requests what the threads of the application were working on; its routes become labels
  */
 public record ProfilerOptions(
     List<String> directories,
     boolean nativeAllowed,
     ThreadFactory threads,
-    List<String> agentPackages) {
+    List<String> agentPackages,
+    PackageOpener opener,
+    RequestIntervals requests) {
+
+  /** Options without an opener and without requests. */
+  public ProfilerOptions(
+      List<String> directories,
+      boolean nativeAllowed,
+      ThreadFactory threads,
+      List<String> agentPackages) {
+    this(
+        directories,
+        nativeAllowed,
+        threads,
+        agentPackages,
+        PackageOpener.NONE,
+        RequestIntervals.none());
+  }
 
   /** Copies the lists. */
   public ProfilerOptions {
     directories = List.copyOf(directories);
     Objects.requireNonNull(threads, "threads");
     agentPackages = List.copyOf(agentPackages);
+    Objects.requireNonNull(opener, "opener");
+    Objects.requireNonNull(requests, "requests");
   }
 
   /**

@@ -1,11 +1,8 @@
 package io.sonde.profiler;
 
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link System#load} is a restricted method from JDK 24 on: without {@code
  * --enable-native-access} it prints a warning of four lines, and with {@code
  * --illegal-native-access=deny} it throws. Loading the same file as a JVMTI agent through the
- * diagnostic command is not restricted and prints nothing, so that comes first there. Natives of an
+ * diagnostic command is not restricted and prints nothing, so that is done there. Natives of an
  * agent library link from any class loader.
  */
 final class SystemLibraryLoader implements LibraryLoader {
@@ -23,31 +20,30 @@ final class SystemLibraryLoader implements LibraryLoader {
   private static final int FIRST_RESTRICTED_VERSION = 24;
   private static final String NOEXEC = "failed to map segment";
 
+  private final PackageOpener opener;
+
+  SystemLibraryLoader(PackageOpener opener) {
+    this.opener = opener;
+  }
+
   @Override
   public LoadedLibrary load(Path file) throws ProfilerUnavailableException {
-    String diagnosis = "";
-    if (!isNativeAccessEnabled()) {
-      String answer = loadAsAgent(file);
-      AsyncProfiler profiler = resolved();
-      if (profiler != null) {
-        return checked(profiler, "loaded as JVMTI agent");
-      }
-      if (answer.contains(NOEXEC)) {
-        throw new UnsatisfiedLinkError(file + ": " + NOEXEC);
-      }
-      diagnosis = "; before that jvmtiAgentLoad answered: " + answer.strip();
-    }
-    try {
+    if (isNativeAccessEnabled()) {
       return checked(AsyncProfiler.getInstance(file.toString()), "loaded with System.load");
-    } catch (IllegalCallerException e) {
-      throw new ProfilerUnavailableException(
-          "native access is denied ("
-              + e.getMessage()
-              + ")"
-              + diagnosis
-              + "; start the JVM with --enable-native-access=ALL-UNNAMED or"
-              + " -XX:+EnableDynamicAgentLoading");
     }
+    String answer = loadAsAgent(file);
+    AsyncProfiler profiler = resolved();
+    if (profiler != null) {
+      return checked(profiler, "loaded as JVMTI agent");
+    }
+    if (answer.contains(NOEXEC)) {
+      throw new UnsatisfiedLinkError(file + ": " + NOEXEC);
+    }
+    throw new ProfilerUnavailableException(
+        "native access is not enabled and the library could not be loaded as a JVMTI agent ("
+            + answer.strip()
+            + "); start the JVM with --enable-native-access=ALL-UNNAMED or"
+            + " -XX:+EnableDynamicAgentLoading");
   }
 
   /** Asks the module of the class that will call {@link System#load}. */
@@ -65,20 +61,13 @@ final class SystemLibraryLoader implements LibraryLoader {
   }
 
   /** Returns what the diagnostic command said, or why it could not be asked. */
-  private static String loadAsAgent(Path file) {
+  private String loadAsAgent(Path file) {
     // Without an action the agent only initialises. A word that holds '=' must stand in quotes.
-    String[] arguments = {'"' + file.toString() + '"', "\"quiet,loglevel=none\""};
+    String command = "JVMTI.agent_load \"" + file + "\" \"quiet,loglevel=none\"";
     try {
-      Object answer =
-          ManagementFactory.getPlatformMBeanServer()
-              .invoke(
-                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                  "jvmtiAgentLoad",
-                  new Object[] {arguments},
-                  new String[] {String[].class.getName()});
-      return String.valueOf(answer);
-    } catch (JMException | RuntimeException | LinkageError e) {
-      return e.toString();
+      return DiagnosticCommands.execute(command, opener);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return String.valueOf(e.getCause() == null ? e : e.getCause());
     }
   }
 

@@ -2,6 +2,14 @@ package io.sonde.profiler;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Work whose true shares are known: it measures its own CPU time and counts its own bytes. */
 final class KnownWork {
@@ -19,6 +27,19 @@ final class KnownWork {
   private static volatile Object sink = new Object();
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Its class stands for the lock in reports. */
+  private static final class LongLock {}
+
+  private static final LongLock LONG_LOCK = new LongLock();
+  private static final ReentrantLock SHORT_LOCK = new ReentrantLock();
+  private static final long SHORT_HOLD_NANOS = 7_000_000;
+
+  /** Threads in step with each other would be one sample many times over. */
+  private static final AtomicLong SEEDS = new AtomicLong();
+
+  private static final List<byte[]> LEAK = new ArrayList<>();
+  private static final int LEAK_BYTES = 100_000;
 
   private volatile boolean stopped;
   private volatile long[] truth = new long[3];
@@ -48,6 +69,135 @@ final class KnownWork {
           sums[1] += allocateLarge();
         });
     return work;
+  }
+
+  /**
+   * Waits for two locks, four times as long for the monitor as for the other one; another thread
+   * holds them.
+   */
+  static KnownWork startLocks() {
+    KnownWork work = new KnownWork();
+    // A thread that waits for its next task waits for a condition, which is no lock.
+    BlockingQueue<Integer> tasks = new LinkedBlockingQueue<>();
+    BlockingQueue<Integer> done = new LinkedBlockingQueue<>();
+    Thread holder =
+        new Thread(
+            () -> {
+              try {
+                while (!work.stopped) {
+                  synchronized (LONG_LOCK) {
+                    tasks.add(0);
+                    sleep(4 * SHORT_HOLD_NANOS);
+                  }
+                  done.take();
+                  SHORT_LOCK.lock();
+                  try {
+                    tasks.add(1);
+                    sleep(SHORT_HOLD_NANOS);
+                  } finally {
+                    SHORT_LOCK.unlock();
+                  }
+                  done.take();
+                }
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            "known-holder");
+    holder.setDaemon(true);
+    holder.start();
+    work.start(
+        sums -> {
+          try {
+            int lock = tasks.take();
+            sums[lock] += lock == 0 ? waitLong() : waitShort();
+            done.add(lock);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    return work;
+  }
+
+  static long waitLong() {
+    long start = System.nanoTime();
+    synchronized (LONG_LOCK) {
+      return System.nanoTime() - start;
+    }
+  }
+
+  static long waitShort() {
+    long start = System.nanoTime();
+    SHORT_LOCK.lock();
+    try {
+      return System.nanoTime() - start;
+    } finally {
+      SHORT_LOCK.unlock();
+    }
+  }
+
+  /** Sleeps in two methods, three times as long in the first, for irregular times. */
+  static KnownWork startSleeps() {
+    KnownWork work = new KnownWork();
+    Random random = new Random(SEEDS.incrementAndGet());
+    work.start(
+        sums -> {
+          long nanos = 2_000_000L + random.nextInt(6_000_000);
+          sums[0] += sleepLong(3 * nanos);
+          sums[1] += sleepShort(nanos);
+        });
+    return work;
+  }
+
+  static long sleepLong(long nanos) {
+    return sleep(nanos);
+  }
+
+  static long sleepShort(long nanos) {
+    return sleep(nanos);
+  }
+
+  private static long sleep(long nanos) {
+    long start = System.nanoTime();
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return System.nanoTime() - start;
+  }
+
+  /** Keeps what it allocates in one method of four, and collects garbage now and then. */
+  static KnownWork startLeak() {
+    KnownWork work = new KnownWork();
+    work.start(
+        sums -> {
+          leak();
+          churnOne();
+          churnTwo();
+          churnThree();
+          sleep(2_000_000);
+          if (++sums[0] % 100 == 0) {
+            System.gc();
+          }
+        });
+    return work;
+  }
+
+  static void leak() {
+    LEAK.add(new byte[LEAK_BYTES]);
+  }
+
+  static void churnOne() {
+    sink = new byte[LEAK_BYTES];
+  }
+
+  static void churnTwo() {
+    sink = new byte[LEAK_BYTES];
+  }
+
+  static void churnThree() {
+    sink = new byte[LEAK_BYTES];
   }
 
   /** One turn of the work; adds what it took to the sums. */

@@ -35,14 +35,17 @@ final class ProfileRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "wall|5|html|event is 'wall', allowed are cpu, alloc",
-        "cpu,file=/etc/passwd|5|html|event is 'cpu?file??etc?passwd', allowed are cpu, alloc",
-        "cpu|5|<script>|format is '?script?', allowed are html, collapsed",
+        "heap|5|html|event is 'heap', allowed are cpu, alloc, lock, wall, live",
+        "cpu,file=/etc/passwd|5|html|event is 'cpu?file??etc?passwd', allowed are cpu, alloc,"
+            + " lock, wall, live",
+        "cpu|5|<script>|format is '?script?', allowed are html, collapsed, jfr, pprof,"
+            + " heatmap, hotspots, report",
         "cpu|5s|html|seconds is '5s', allowed are 1 to 300",
         "cpu|99999999999|html|seconds is '99999999999', allowed are 1 to 300",
         "cpu|0|html|seconds is 0, allowed are 1 to 300",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa|5|html"
-            + "|event is 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...', allowed are cpu, alloc"
+            + "|event is 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...', allowed are cpu, alloc, lock, wall,"
+            + " live"
       })
   void parse_unknownText_messageQuotesItHarmlessly(
       String event, String seconds, String format, String message) {

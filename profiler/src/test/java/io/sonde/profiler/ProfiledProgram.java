@@ -6,14 +6,20 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogManager;
 import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProfiledProgram {
 
-  static final String OUTPUT = "before\nafter\n";
+  static final String OUTPUT = "before\nafter";
 
   private static final String AGENT = "io.sonde.profiler.KnownWork$AgentPart";
+
+  private static final List<Event> EVENTS = List.of(Event.values());
 
   private final Path results;
   private final ProfilerOptions options;
@@ -47,6 +55,13 @@ final class ProfiledProgram {
         new ProfiledProgram(Path.of(args[1]), List.of(args).subList(2, args.length));
     switch (args[0]) {
       case "truth" -> program.truth();
+      case "waits" -> program.waits();
+      case "flight-recorder" -> program.fallback("flight-recorder");
+      case "thread-dumps" -> program.fallback("thread-dumps");
+      case "formats" -> program.formats();
+      case "continuous" -> program.continuous();
+      case "routes" -> program.routes();
+      case "late-log-manager" -> program.lateLogManager();
       case "cycles" -> program.cycles();
       case "lifecycle" -> program.lifecycle();
       case "foreign" -> program.foreign();
@@ -69,17 +84,206 @@ final class ProfiledProgram {
       // Loads the library, so that the captures that count begin at once.
       write("warmup.html", profiler.capture(request(Event.CPU, 1, Format.HTML)));
       KnownWork cpu = KnownWork.startCpu();
-      measure(profiler, cpu, "cpu", request(Event.CPU, 8, Format.COLLAPSED));
+      measure(profiler, cpu, "cpu", request(Event.CPU, 6, Format.COLLAPSED));
       write("cpu.html", profiler.capture(request(Event.CPU, 1, Format.HTML)));
       cpu.stop();
       KnownWork alloc = KnownWork.startAlloc();
-      measure(profiler, alloc, "alloc", request(Event.ALLOC, 5, Format.COLLAPSED));
+      measure(profiler, alloc, "alloc", request(Event.ALLOC, 3, Format.COLLAPSED));
       write("alloc.html", profiler.capture(request(Event.ALLOC, 1, Format.HTML)));
       alloc.stop();
       fact("route", profiler.status().reason());
       fact("mappedAfter", mapped());
     }
   }
+
+  /** Locks, wall-clock time, live objects. */
+  private void waits() throws Exception {
+    try (Profiler profiler = new Profiler(options)) {
+      write("warmup.html", profiler.capture(request(Event.CPU, 1, Format.HTML)));
+      KnownWork locks = KnownWork.startLocks();
+      measure(profiler, locks, "lock", request(Event.LOCK, 3, Format.COLLAPSED));
+      locks.stop();
+      List<KnownWork> sleepers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        sleepers.add(KnownWork.startSleeps());
+      }
+      measure(profiler, sleepers.get(0), "wall", request(Event.WALL, 3, Format.COLLAPSED));
+      sleepers.forEach(KnownWork::stop);
+      KnownWork leak = KnownWork.startLeak();
+      write("live.collapsed", profiler.capture(request(Event.LIVE, 3, Format.COLLAPSED)));
+      leak.stop();
+    }
+  }
+
+  private EngineChoice only(String engine) {
+    return new EngineChoice(
+        List.of(
+            engine.equals("flight-recorder")
+                ? new JfrEngine(options)
+                : new ThreadSamplingEngine(options)));
+  }
+
+  private void fallback(String engine) throws Exception {
+    try (Profiler profiler = new Profiler(options, only(engine))) {
+      write("warmup.html", profiler.capture(request(Event.CPU, 1, Format.HTML)));
+      KnownWork cpu = KnownWork.startCpu();
+      measure(profiler, cpu, "cpu", request(Event.CPU, 5, Format.COLLAPSED));
+      cpu.stop();
+      if (engine.equals("flight-recorder")) {
+        KnownWork alloc = KnownWork.startAlloc();
+        measure(profiler, alloc, "alloc", request(Event.ALLOC, 3, Format.COLLAPSED));
+        alloc.stop();
+      }
+      KnownWork locks = KnownWork.startLocks();
+      measure(profiler, locks, "lock", request(Event.LOCK, 3, Format.COLLAPSED));
+      locks.stop();
+    }
+  }
+
+  /** One capture in each format, of the same work. */
+  private void formats() throws Exception {
+    KnownWork work = KnownWork.startAlloc();
+    try (Profiler profiler = new Profiler(options)) {
+      for (Format format : Format.values()) {
+        Profile profile = profiler.capture(request(Event.ALLOC, 1, format));
+        write(format.label(), profile);
+        fact(format.label(), profile.samples());
+      }
+    }
+    try (Profiler profiler = new Profiler(options, only("flight-recorder"))) {
+      write("recorder.jfr", profiler.capture(request(Event.ALLOC, 1, Format.JFR)));
+    }
+    work.stop();
+  }
+
+  private void continuous() throws Exception {
+    try (Profiler profiler = new Profiler(options)) {
+      final long firstMillis = System.currentTimeMillis();
+      KnownWork alloc = KnownWork.startAlloc();
+      Duration slice = Duration.ofMillis(1_500);
+      profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice));
+      awaitSlices(profiler, 2);
+      final long secondMillis = System.currentTimeMillis();
+      alloc.stop();
+      KnownWork cpu = KnownWork.startCpu();
+      awaitSlices(profiler, profiler.continuousStatus().slices() + 1);
+      final long thirdMillis = System.currentTimeMillis();
+      // A capture interrupts the slice, and slices go on afterwards.
+      fact("captured", profiler.capture(request(Event.CPU, 1, Format.COLLAPSED)).samples());
+      awaitSlices(profiler, profiler.continuousStatus().slices() + 3);
+      cpu.stop();
+      final long lastMillis = System.currentTimeMillis();
+      ContinuousStatus status = profiler.continuousStatus();
+      fact("state", status.state());
+      fact("reason", status.reason());
+      fact("sizeBytes", status.sizeBytes());
+      fact("costRatio", status.costRatio());
+      write("cpu.collapsed", recent(profiler, Event.CPU, thirdMillis, lastMillis));
+      write("alloc.collapsed", recent(profiler, Event.ALLOC, firstMillis, secondMillis));
+      WindowRequest base = window(Event.CPU, firstMillis, secondMillis - 1_500, Format.HOTSPOTS);
+      for (Format format : List.of(Format.HOTSPOTS, Format.HTML, Format.REPORT)) {
+        WindowRequest after = window(Event.CPU, thirdMillis, lastMillis, format);
+        write("difference." + format.label(), profiler.difference(base, after));
+      }
+      fact("nothing", failure(() -> recent(profiler, Event.CPU, 0, 1_000)));
+    }
+  }
+
+  private static Profile recent(Profiler profiler, Event event, long from, long to)
+      throws ProfilerException {
+    return profiler.recent(window(event, from, to, Format.COLLAPSED));
+  }
+
+  private static WindowRequest window(Event event, long from, long to, Format format) {
+    return new WindowRequest(event, from, to, format, null);
+  }
+
+  private static void awaitSlices(Profiler profiler, int slices) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (profiler.continuousStatus().slices() < slices) {
+      if (System.nanoTime() > deadlineNanos) {
+        throw new IllegalStateException("no slice: " + profiler.continuousStatus());
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /** Requests of two routes on one pool; one hands its work to another thread. */
+  private void routes() throws Exception {
+    RequestIntervals requests = new RequestIntervals(1 << 16);
+    ProfilerOptions with =
+        new ProfilerOptions(
+            options.directories(),
+            true,
+            Thread::new,
+            options.agentPackages(),
+            PackageOpener.NONE,
+            requests);
+    int six = requests.route("GET /six");
+    int three = requests.route("GET /three");
+    BlockingQueue<Integer> handedOff = new SynchronousQueue<>();
+    Thread server =
+        new Thread(
+            () -> {
+              while (true) {
+                serve(requests, six, KnownWork::burnSix);
+                serve(requests, three, () -> handOff(handedOff, three));
+                KnownWork.AgentPart.burnOne();
+              }
+            });
+    Thread worker =
+        new Thread(
+            () -> {
+              while (true) {
+                try {
+                  int route = handedOff.take();
+                  serve(requests, route, KnownWork::burnThree);
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            });
+    server.setDaemon(true);
+    worker.setDaemon(true);
+    server.start();
+    worker.start();
+    try (Profiler profiler = new Profiler(with)) {
+      for (String route : List.of("GET /six", "GET /three")) {
+        Profile profile =
+            profiler.capture(new ProfileRequest(Event.CPU, 3, Format.COLLAPSED, route));
+        write(route.substring(5) + ".collapsed", profile);
+      }
+      write("hotspots", profiler.capture(request(Event.CPU, 1, Format.HOTSPOTS)));
+    }
+    fact("overwritten", requests.overwritten());
+  }
+
+  private static void handOff(BlockingQueue<Integer> to, int route) {
+    try {
+      to.put(route);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void serve(RequestIntervals requests, int route, Runnable work) {
+    long ticket = requests.begin(Thread.currentThread().getId(), System.nanoTime(), route);
+    work.run();
+    requests.end(ticket, System.nanoTime(), route);
+  }
+
+  /** Loads the library, then sets a log manager as an application's main method may do. */
+  private void lateLogManager() throws Exception {
+    try (Profiler profiler = new Profiler(options)) {
+      profiler.capture(request(Event.CPU, 1, Format.HTML));
+      fact("engine", profiler.status().engine());
+    }
+    System.setProperty("java.util.logging.manager", LateLogManager.class.getName());
+    fact("logManager", LogManager.getLogManager().getClass().getName());
+  }
+
+  /** What an application server brings along. */
+  public static final class LateLogManager extends LogManager {}
 
   private void measure(Profiler profiler, KnownWork work, String name, ProfileRequest request)
       throws Exception {
@@ -101,8 +305,11 @@ final class ProfiledProgram {
     KnownWork work = KnownWork.startAlloc();
     cycle(engine, 10);
     fact("descriptorsBefore", descriptors());
-    cycle(engine, 50);
+    cycle(engine, 60);
+    fact("residentBeforeKib", residentKib());
+    cycle(engine, 130);
     fact("descriptorsAfter", descriptors());
+    fact("residentAfterKib", residentKib());
     fact("libraryThreadsAfter", libraryThreads());
     fact("recordings", recordings);
     fact("recordingsWithSecret", recordingsWithSecret);
@@ -112,19 +319,53 @@ final class ProfiledProgram {
   private void cycle(Engine engine, int times) throws Exception {
     String secret = Objects.requireNonNull(System.getProperty("db.password"));
     for (int i = 0; i < times; i++) {
-      Event event = i % 2 == 0 ? Event.CPU : Event.ALLOC;
+      Event event = EVENTS.get(i % EVENTS.size());
       if (engine.prepare().state() != EngineStatus.State.READY) {
         throw new IllegalStateException(engine.status().reason());
       }
-      engine.start(event, 1);
-      KnownWork.burnThree();
-      Recording recording = engine.stop();
+      engine.start(SamplingPlan.of(event), 1);
+      churn(i);
+      Recording recording = engine.stop().read(new StackBuilder(List.of(), StackLabels.NONE));
       recordings++;
-      if (new String(recording.jfr().array(), ISO_8859_1).contains(secret)) {
+      if (new String(Objects.requireNonNull(recording.file()).array(), ISO_8859_1)
+          .contains(secret)) {
         recordingsWithSecret++;
       }
-      new JfrProfileWriter(request(event, 1, Format.HTML), List.of()).write(recording);
+      ProfileWriter.write(Format.HTML, recording.profile(event), null);
     }
+  }
+
+  /** Loads and unloads a class, throws, and starts some threads. */
+  private static void churn(int i) throws Exception {
+    Object proxy =
+        Proxy.newProxyInstance(
+            new ClassLoader(ProfiledProgram.class.getClassLoader()) {},
+            new Class<?>[] {Runnable.class},
+            (self, method, arguments) -> {
+              throw new IllegalStateException("as planned");
+            });
+    assertThrows((Runnable) proxy);
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 5; t++) {
+      Thread thread = new Thread(KnownWork::churnOne);
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (i % 20 == 0) {
+      System.gc();
+    }
+  }
+
+  private static void assertThrows(Runnable task) {
+    try {
+      task.run();
+    } catch (IllegalStateException e) {
+      return;
+    }
+    throw new IllegalStateException("it did not throw");
   }
 
   private void lifecycle() throws Exception {
@@ -182,8 +423,10 @@ final class ProfiledProgram {
       fact(
           "failure",
           failure(() -> profiler.capture(request(Event.CPU, 1, Format.COLLAPSED)).contentType()));
-      fact("state", profiler.status().state());
-      fact("reason", profiler.status().reason());
+      EngineStatus first = profiler.engines().get(0);
+      fact("state", first.state());
+      fact("reason", first.reason());
+      fact("taken", profiler.status().engine());
       fact("mappedAfter", mapped());
     }
   }
@@ -253,6 +496,19 @@ final class ProfiledProgram {
   private static boolean mapped() {
     MappedLibraries mapped = MappedLibraries.read();
     return !mapped.own().isEmpty();
+  }
+
+  /** Resident memory in KiB, or -1 where the kernel does not say. */
+  private static long residentKib() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", ""));
+        }
+      }
+    }
+    return -1;
   }
 
   private static int descriptors() {

@@ -4,6 +4,9 @@ import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.OwnThread;
+import io.sonde.exporters.api.ApiRoutes;
+import io.sonde.exporters.dashboard.DashboardRoutes;
+import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.http.Access;
 import io.sonde.exporters.http.AccessToken;
 import io.sonde.exporters.http.HealthHandler;
@@ -46,6 +49,7 @@ final class Endpoint implements AutoCloseable {
   static Endpoint start(
       Settings settings,
       SondeMeterRegistry registry,
+      MetricsHistory history,
       Discovery discovery,
       GlanceTransformer transformer,
       Breaker breaker) {
@@ -58,6 +62,8 @@ final class Endpoint implements AutoCloseable {
             Access.OPEN,
             new HealthHandler(List.of(weaving(transformer), measuring(breaker)))));
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
+    routes.addAll(ApiRoutes.of(history));
+    routes.addAll(DashboardRoutes.all());
     Profiler profiler = profiler(settings, warnings);
     if (profiler != null) {
       routes.add(Route.get("/profile", Access.READ, new ProfileHandler(profiler)));

@@ -9,6 +9,7 @@ import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
+import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.jvm.JvmMeters;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
@@ -115,14 +116,20 @@ final class Sonde implements Runnable {
     Maintenance maintenance = new Maintenance(context);
     open.push(maintenance);
     Breaker breaker = breaker();
-    maintenance.start(breaker::tick);
+    MetricsHistory history = new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
+    SteadyClock clock = new SteadyClock();
+    maintenance.start(
+        () -> {
+          breaker.tick();
+          history.tick(clock.millis());
+        });
     SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
     // its unit is not a base unit; the ratio process.cpu.usage stays
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     bindJvmMeters(registry);
     Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
     open.push(discovery);
-    Endpoint endpoint = startEndpoint(registry, discovery, breaker);
+    Endpoint endpoint = startEndpoint(registry, history, discovery, breaker);
     times.mark("endpoint");
     closeAtExit(endpoint, discovery);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
@@ -173,10 +180,10 @@ final class Sonde implements Runnable {
 
   /** The endpoint needs a module that small runtime images leave out. */
   private @Nullable Endpoint startEndpoint(
-      SondeMeterRegistry registry, Discovery discovery, Breaker breaker) {
+      SondeMeterRegistry registry, MetricsHistory history, Discovery discovery, Breaker breaker) {
     Endpoint endpoint = null;
     try {
-      endpoint = Endpoint.start(settings, registry, discovery, transformer, breaker);
+      endpoint = Endpoint.start(settings, registry, history, discovery, transformer, breaker);
       open.push(endpoint);
       notes.addAll(endpoint.warnings());
       url = endpoint.url();

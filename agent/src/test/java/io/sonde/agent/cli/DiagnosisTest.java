@@ -23,8 +23,7 @@ final class DiagnosisTest {
     Files.writeString(folder.resolve("status"), "State:\t" + state + "\n" + uids);
     Files.writeString(folder.resolve("maps"), "0-1 r-xp 0 0:0 1 " + library + "\n");
     JvmProcess process =
-        new JvmProcess(
-            7, 7, 1000, "ada", "Main", version, List.of(), false, ProcFiles.of(proc, 7));
+        new JvmProcess(7, 7, 1000, "ada", "Main", version, List.of(), false, ProcFiles.of(proc, 7));
     return new Diagnosis.Examination(process, new File("sonde.jar"), new ProcFiles(self))
         .diagnose().findings().stream().map(Finding::cause).toList();
   }

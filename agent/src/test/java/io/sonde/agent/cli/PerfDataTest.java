@@ -45,7 +45,9 @@ final class PerfDataTest {
 
   @Test
   void otherFile_isNull() {
-    assertThat(PerfData.parse("no performance data, but long enough for it".getBytes(StandardCharsets.UTF_8)))
+    assertThat(
+            PerfData.parse(
+                "no performance data, but long enough for it".getBytes(StandardCharsets.UTF_8)))
         .isNull();
   }
 }

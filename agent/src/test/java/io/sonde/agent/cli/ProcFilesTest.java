@@ -23,7 +23,8 @@ final class ProcFilesTest {
     Files.writeString(folder.resolve("cmdline"), "java\0-cp\0\0Main\0");
     Files.writeString(folder.resolve("environ"), "A=1\0B=x=y\0");
     Files.writeString(
-        folder.resolve("maps"), "7f00-7f01 r-xp 00000000 fd:01 42    /opt/jdk/lib/server/libjvm.so\n");
+        folder.resolve("maps"),
+        "7f00-7f01 r-xp 00000000 fd:01 42    /opt/jdk/lib/server/libjvm.so\n");
     files = new ProcFiles(folder);
   }
 

@@ -62,7 +62,8 @@ final class TargetTest {
   @Test
   void option_thatIsRepeated_lastCounts() {
     JvmProcess process =
-        process(1, "A", "-XX:+DisableAttachMechanism", "-XX:-DisableAttachMechanism", "-Da=1", "-Da=2");
+        process(
+            1, "A", "-XX:+DisableAttachMechanism", "-XX:-DisableAttachMechanism", "-Da=1", "-Da=2");
     assertThat(process.isOn("DisableAttachMechanism", true)).isFalse();
     assertThat(process.isOn("Other", true)).isTrue();
     assertThat(process.property("a")).isEqualTo("2");

@@ -11,10 +11,30 @@ final class TopViewTest {
   private static final Terminal TALL = new Terminal(80, 1000);
 
   private static String histogram(String name, String labels, int fast, int all) {
-    return name + "_bucket{" + labels + ",le=\"0.001\",} " + fast + "\n"
-        + name + "_bucket{" + labels + ",le=\"10\",} " + all + "\n"
-        + name + "_bucket{" + labels + ",le=\"+Inf\",} " + all + "\n"
-        + name + "_count{" + labels + ",} " + all + "\n";
+    return name
+        + "_bucket{"
+        + labels
+        + ",le=\"0.001\",} "
+        + fast
+        + "\n"
+        + name
+        + "_bucket{"
+        + labels
+        + ",le=\"10\",} "
+        + all
+        + "\n"
+        + name
+        + "_bucket{"
+        + labels
+        + ",le=\"+Inf\",} "
+        + all
+        + "\n"
+        + name
+        + "_count{"
+        + labels
+        + ",} "
+        + all
+        + "\n";
   }
 
   private static TopView view(String after, TopView.Order order) {
@@ -49,7 +69,8 @@ final class TopViewTest {
   void lines_fitTheTerminal() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 50; i++) {
-      text.append(route("/a/very/long/route/with/many/segments/and/a/{parameter}/number/" + i, 1, 2));
+      text.append(
+          route("/a/very/long/route/with/many/segments/and/a/{parameter}/number/" + i, 1, 2));
       text.append(histogram("executor_seconds", "name=\"pool-" + i + "\",outcome=\"ok\"", 1, 2));
     }
     List<String> lines =

@@ -11,10 +11,26 @@ final class WindowTest {
   private static final long SECOND = 1_000_000_000L;
 
   private static String histogram(String labels, int first, int second, int all) {
-    return "h_bucket{" + labels + ",le=\"0.1\",} " + first + "\n"
-        + "h_bucket{" + labels + ",le=\"0.2\",} " + second + "\n"
-        + "h_bucket{" + labels + ",le=\"+Inf\",} " + all + "\n"
-        + "h_count{" + labels + ",} " + all + "\n";
+    return "h_bucket{"
+        + labels
+        + ",le=\"0.1\",} "
+        + first
+        + "\n"
+        + "h_bucket{"
+        + labels
+        + ",le=\"0.2\",} "
+        + second
+        + "\n"
+        + "h_bucket{"
+        + labels
+        + ",le=\"+Inf\",} "
+        + all
+        + "\n"
+        + "h_count{"
+        + labels
+        + ",} "
+        + all
+        + "\n";
   }
 
   private static CallWindow only(List<CallWindow> calls) {
@@ -70,9 +86,7 @@ final class WindowTest {
   @Test
   void counters_thatStartedAgain_areNeverNegative() {
     CallWindow calls =
-        only(
-            calls(
-                histogram("route=\"/a\"", 100, 100, 100), histogram("route=\"/a\"", 5, 5, 5)));
+        only(calls(histogram("route=\"/a\"", 100, 100, 100), histogram("route=\"/a\"", 5, 5, 5)));
     assertThat(calls.perSecond()).isZero();
     assertThat(calls.percentile(0.5)).isNaN();
   }

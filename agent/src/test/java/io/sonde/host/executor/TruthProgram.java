@@ -26,20 +26,21 @@ public final class TruthProgram {
 
   /** Runs all parts, then waits to be ended. */
   public static void main(String[] args) throws Exception {
-    queue();
+    queue("first");
+    queue("queue");
     schedule();
     outcomes();
     Transcript.stay();
   }
 
   /** One thread, ten tasks submitted at once, one of them ending every 100 ms. */
-  private static void queue() throws Exception {
+  private static void queue(String name) throws Exception {
     long[] submitted = new long[TASKS];
     long[] started = new long[TASKS];
     long[] ended = new long[TASKS];
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named("queue"));
+            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named(name));
     CompletableFuture<Long> begin = new CompletableFuture<>();
     for (int i = 0; i < TASKS; i++) {
       int k = i;
@@ -54,8 +55,8 @@ public final class TruthProgram {
     begin.complete(System.nanoTime());
     end(pool);
     for (int k = 0; k < TASKS; k++) {
-      print("queue", "waitNanos", started[k] - submitted[k]);
-      print("queue", "runNanos", ended[k] - started[k]);
+      print(name, "waitNanos", started[k] - submitted[k]);
+      print(name, "runNanos", ended[k] - started[k]);
     }
   }
 

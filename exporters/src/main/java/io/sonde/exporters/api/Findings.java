@@ -138,7 +138,9 @@ final class Findings {
                   + waitOf(executor)
                   + " or longer, up to "
                   + Words.number(orZero(Reading.greatest(queued)))
-                  + " tasks queue, all "
+                  + " tasks queue, "
+                  + Words.number(orZero(Reading.greatest(active)))
+                  + " of "
                   + Words.number(orZero(executor.threads()))
                   + " threads are busy, "
                   + Words.number(executor.rejected())
@@ -153,9 +155,9 @@ final class Findings {
                   + Words.seconds(orZero(executor.runs().percentile(50)))
                   + " (median); "
                   + Words.number(executor.runs().totalSeconds())
-                  + " s of work on "
+                  + " s of work, "
                   + Words.number(orZero(executor.threads()))
-                  + " threads.",
+                  + " threads at most.",
               "Shorten the tasks or slow down who submits them; more threads help only if tasks"
                   + " wait for something else than the processor.",
               lost,
@@ -196,7 +198,7 @@ final class Findings {
                   + span()
                   + "; they took "
                   + Words.seconds(calls.totalSeconds())
-                  + " in all.",
+                  + " in all. Ranked as if each error cost a second.",
               "Look at the error types of this row, then at the log of the same minutes.",
               calls.totalSeconds() * calls.errorRatio() + calls.errors(),
               calls.count()));

@@ -36,7 +36,8 @@ final class OverviewView {
     }
     for (String name : reading.values(Metrics.NAME, Metrics.EXECUTOR_ACTIVE)) {
       ExecutorFigures executor = ExecutorFigures.of(reading, name);
-      if (!Double.isNaN(executor.max())) {
+      // one of one is busy or not: that says nothing about a limit
+      if (executor.max() > 1) {
         double[] active = reading.means(executor.activeSeries());
         write(json, "executor " + name, "pools", active, executor.max());
       }

@@ -41,7 +41,7 @@ final class Score {
             new Part("requests in error", requests.errors() / count, 0.10, 40),
             new Part("requests over 1 s", requests.countAbove(SLOW_SECONDS) / count, 0.20, 30),
             new Part(
-                "request time spent waiting for a connection",
+                "request time waiting for a connection",
                 served > 0 ? Math.min(1, waited / served) : 0,
                 0.50,
                 20),

@@ -10,6 +10,7 @@ final class HeldValues {
   private final double[] weighted;
   private final double[] heldMillis;
   private final double[] max;
+  private double last = Double.NaN;
 
   HeldValues(long fromMillis, long stepMillis, int steps) {
     this.fromMillis = fromMillis;
@@ -26,6 +27,9 @@ final class HeldValues {
     }
     long start = Math.max(startMillis, fromMillis);
     long end = Math.min(endMillis, fromMillis + stepMillis * weighted.length);
+    if (start < end) {
+      last = mean;
+    }
     while (start < end) {
       int step = (int) ((start - fromMillis) / stepMillis);
       long stepEnd = Math.min(end, fromMillis + (step + 1) * stepMillis);
@@ -36,6 +40,11 @@ final class HeldValues {
       heldMillis[step] += stepEnd - start;
       start = stepEnd;
     }
+  }
+
+  /** The value that held last; {@code NaN} if none did. */
+  double last() {
+    return last;
   }
 
   boolean has(int step) {

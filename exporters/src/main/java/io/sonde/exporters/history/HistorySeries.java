@@ -297,6 +297,7 @@ final class HistorySeries {
       at = until;
       tier = tier == Tier.SECOND ? tier : Tier.ALL[tier.index - 1];
     }
+    window.setLast(held.last());
     for (int i = 0; isGauge() && i < steps; i++) {
       if (held.has(i)) {
         window.setGauge(i, held.mean(i), held.max(i));

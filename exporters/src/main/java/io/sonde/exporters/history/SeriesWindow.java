@@ -18,6 +18,7 @@ public final class SeriesWindow {
   private final double[] first;
   private final double[] second;
   private final @Nullable CellCounts[] cells;
+  private double last = Double.NaN;
 
   SeriesWindow(Labels labels, MetricType type, long fromMillis, long stepMillis, int steps) {
     this.labels = labels;
@@ -104,12 +105,7 @@ public final class SeriesWindow {
 
   /** The last value that a gauge had; {@code NaN} if none. */
   public double last() {
-    for (int i = first.length - 1; i >= 0; i--) {
-      if (!Double.isNaN(first[i])) {
-        return first[i];
-      }
-    }
-    return Double.NaN;
+    return last;
   }
 
   private int stepAt(long atMillis) {
@@ -130,6 +126,10 @@ public final class SeriesWindow {
       cells[step] = known;
     }
     return known;
+  }
+
+  void setLast(double value) {
+    last = value;
   }
 
   void setGauge(int step, double mean, double max) {

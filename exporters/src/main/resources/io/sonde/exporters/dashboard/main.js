@@ -89,6 +89,8 @@ function show(page, state, answers) {
     box?.setSelectionRange(filtering, filtering);
   }
   document.title = `${page.title} · Sonde`;
+  main.dataset.page = page.name;
+  main.dataset.shown = String(Number(main.dataset.shown || 0) + 1);
   frame(state);
 }
 
@@ -115,8 +117,7 @@ function pulse(data) {
   document.getElementById('pulse').textContent = text;
   const state = read();
   const period = state.w <= 300 ? 1000 : state.w <= 3600 ? 10000 : 60000;
-  const typing = document.activeElement && document.activeElement.tagName === 'TH';
-  if (!busy && !typing && !state.to && Date.now() - lastLoad >= period - 200 && state.page !== 'profiles') load();
+  if (!busy && !state.to && Date.now() - lastLoad >= period - 200 && state.page !== 'profiles') load();
 }
 
 let events = null;

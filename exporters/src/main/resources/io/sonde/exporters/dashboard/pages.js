@@ -15,8 +15,10 @@ const callColumns = (timeName) => [
   {name: 'Rate over time', value: (r) => r.ratePerSecond, show: (r) => spark(r.rates, 'rate over time')},
 ];
 
-function tile(name, value, note, mark) {
-  return el('div', {class: 'tile'}, el('span', {class: 'name'}, name), el('b', {class: mark || ''}, value), el('span', {class: 'quiet small'}, note));
+function tile(name, value, note, mark, exact) {
+  const lines = Array.isArray(note) ? note : [note];
+  return el('div', {class: 'tile', title: exact}, el('span', {class: 'name'}, name), el('b', {class: mark || ''}, value),
+    lines.map((line) => el('div', {class: 'quiet small'}, line)));
 }
 
 function findings(list, context) {
@@ -34,12 +36,14 @@ function overview([a, routes], context) {
   const r = a.requests;
   const worst = [...a.saturation].sort((x, y) => y.ratio - x.ratio)[0];
   const score = a.score.value;
-  const scoreNote = a.score.parts.filter((p) => p.lostPoints >= 0.5).map((p) => `${p.name}: ${p.arithmetic}`).join('; ');
+  const lost = a.score.parts.filter((p) => p.lostPoints >= 0.5).sort((x, y) => y.lostPoints - x.lostPoints);
+  const scoreNote = lost.length ? lost.map((p) => `−${f.number(Math.round(p.lostPoints))} ${p.name}`) : 'of 100: nothing lost';
+  const scoreExact = '100 less: ' + a.score.parts.map((p) => `${p.name}: ${p.arithmetic}`).join('; ');
   return [
     el('h1', {}, 'Overview'),
     findings(a.findings, context),
     el('div', {class: 'tiles'},
-      tile('Score', f.number(score), scoreNote ? `100 less ${scoreNote}` : 'of 100: nothing lost', score < 60 ? 'bad' : score < 85 ? 'warn' : 'good'),
+      tile('Score', f.number(score), scoreNote, score < 60 ? 'bad' : score < 85 ? 'warn' : 'good', scoreExact),
       tile('Rate', f.rate(r.ratePerSecond), `${f.number(r.count)} requests`),
       tile('Errors', f.percent(r.errorRatio), `${f.number(r.errors)} requests`, r.errorRatio >= 0.05 ? 'bad' : ''),
       tile('Duration p95', f.seconds(r.p95Seconds), `p50 ${f.seconds(r.p50Seconds)}, p99 ${f.seconds(r.p99Seconds)}`),
@@ -106,11 +110,14 @@ function waitPair(title, note, a, wait95, wait50, busy, waiting, limit, names) {
       {name: names.busy, values: busy, color: 'blue', fill: true, stepped: true},
       {name: names.waiting, values: waiting, color: 'orange', fill: true, stepped: true},
       ...(limit ? [{name: 'limit', values: busy.map(() => limit), color: 'quiet', dash: [4, 4]}] : []),
-    ], f.number),
-    lineChart(`${title}: wait`, a, [{name: 'p50', values: wait50, color: 'green'}, {name: 'p95', values: wait95, color: 'orange'}], f.seconds)));
+    ], f.number, {title: names.depth}),
+    lineChart(`${title}: wait`, a, [{name: 'p50', values: wait50, color: 'green'}, {name: 'p95', values: wait95, color: 'orange'}], f.seconds, {title: 'wait'})));
 }
 
-function pools([p, e]) {
+/** Executors that get charts, those with the longest waits; the table has all. */
+const DRAWN_EXECUTORS = 3;
+
+function pools([p, e], context) {
   const shown = [el('h1', {}, 'Pools and executors')];
   if (!p.pools.length) shown.push(empty('Connection pools', 'Waits for a connection would appear here. No connection pool has been seen in this JVM.'));
   for (const pool of p.pools) {
@@ -119,11 +126,28 @@ function pools([p, e]) {
   }
   if (!e.executors.length) shown.push(empty('Executors', 'Waits in queues would appear here. No thread pool has run a task in this JVM.'));
   const byWait = [...e.executors].sort((x, y) => y.wait.totalSeconds - x.wait.totalSeconds);
-  for (const x of byWait) {
+  for (const x of byWait.slice(0, DRAWN_EXECUTORS)) {
     shown.push(waitPair(`Executor ${x.name}`, `${f.number(x.active)} of ${f.number(x.max ?? x.size)} threads busy, ${f.number(x.queued)} queued, ${f.number(x.rejected)} rejected; wait p95 ${f.seconds(x.wait.p95Seconds)}, p99 ${f.seconds(x.wait.p99Seconds)}; runs p50 ${f.seconds(x.run.p50Seconds)}, p95 ${f.seconds(x.run.p95Seconds)}; ${f.rate(x.ratePerSecond)}`,
       e, x.waitP95s, x.waitP50s, x.actives, x.queueds, x.max, {depth: 'threads and queue', busy: 'busy', waiting: 'queued'}));
   }
+  if (e.executors.length) shown.push(executorTable(e.executors, context));
   return shown;
+}
+
+function executorTable(rows, context) {
+  return panel(`All executors (${rows.length})`, context.filterBox(), table([
+    {name: 'Executor', value: (r) => r.name, show: (r) => r.name},
+    {name: 'Busy', value: (r) => r.active, show: (r) => f.number(r.active)},
+    {name: 'Threads', help: 'limit, or how many there are', value: (r) => r.max ?? r.size, show: (r) => f.number(r.max ?? r.size)},
+    {name: 'Queued', value: (r) => r.queued, show: (r) => f.number(r.queued)},
+    {name: 'Rejected', value: (r) => r.rejected, show: (r) => f.number(r.rejected), mark: (r) => (r.rejected ? 'bad' : null)},
+    {name: 'Rate', value: (r) => r.ratePerSecond, show: (r) => f.rate(r.ratePerSecond)},
+    {name: 'Wait p50', value: (r) => r.wait.p50Seconds, show: (r) => f.seconds(r.wait.p50Seconds)},
+    {name: 'Wait p95', value: (r) => r.wait.p95Seconds, show: (r) => f.seconds(r.wait.p95Seconds)},
+    {name: 'Waited in all', sort: true, value: (r) => r.wait.totalSeconds, show: (r) => f.seconds(r.wait.totalSeconds)},
+    {name: 'Run p50', value: (r) => r.run.p50Seconds, show: (r) => f.seconds(r.run.p50Seconds)},
+    {name: 'Run p95', value: (r) => r.run.p95Seconds, show: (r) => f.seconds(r.run.p95Seconds)},
+  ], rows.filter((r) => context.matches(r.name)), {...context.table, label: 'All executors', key: (r) => r.name}));
 }
 
 function http([a], context) {
@@ -187,8 +211,8 @@ function about([a]) {
       tile('History', f.bytes(a.historyUsedBytes), `of ${f.bytes(a.historyBudgetBytes)}, ${f.number(a.historySeries)} series since ${f.clock(a.historyFromMillis, true)}`)),
     a.historyDroppedSeries ? el('p', {class: 'warn'}, `${f.number(a.historyDroppedSeries)} times a series was dropped from the history to stay within its budget, the least used first.`) : null,
     panel('What Sonde says about itself', null, table([
-      {name: 'Metric', value: (r) => r.metric + labelText(r), show: (r) => r.metric, exact: (r) => r.help},
-      {name: 'Labels', value: labelText, show: labelText},
+      {name: 'Metric', value: (r) => r.metric + labelText(r), exact: (r) => r.help,
+        show: (r) => el('span', {}, r.metric, ' ', el('span', {class: 'quiet'}, labelText(r)))},
       {name: 'Value', value: (r) => r.value, show: (r) => (r.metric.includes('seconds') ? f.seconds(r.value) : f.number(r.value))},
     ], a.series, {state: {sort: 'Metric', up: '1'}, setState: () => {}, label: 'Metrics of Sonde', key: (r) => r.metric + labelText(r)})),
     panel('Elsewhere', null, el('p', {class: 'actions'},

@@ -106,12 +106,10 @@ export function lineChart(name, answer, lines, unit, options = {}) {
     borderWidth: 1.5, pointRadius: 0, pointHitRadius: 8, fill: line.fill || false, borderDash: line.dash || [],
     stepped: line.stepped || false, spanGaps: false, tension: 0, yAxisID: line.axis || 'y',
   }));
-  kept.wanted = {answer, options};
-  chart.options.onClick = (event) => options.onPick?.(chart.scales.x.getValueForPixel(event.x));
   // after the box is in the document, so that the size is known
   queueMicrotask(() => { if (kept.box.isConnected) { chart.resize(); chart.update('none'); } });
   return el('section', {class: 'panel'}, el('div', {class: 'row-head'},
-    el('h2', {}, name), el('span', {class: 'legend small quiet'}, lines.map((line) => {
+    el('h2', {}, options.title || name), el('span', {class: 'legend small quiet'}, lines.map((line) => {
       const swatch = el('i');
       swatch.style.background = color(line.color);
       return el('span', {}, swatch, line.name);
@@ -121,7 +119,7 @@ export function lineChart(name, answer, lines, unit, options = {}) {
 function chartOptions(unit, options) {
   const quiet = color('quiet');
   const scales = {
-    x: {grid: {display: false}, ticks: {color: quiet, maxTicksLimit: 6, maxRotation: 0, autoSkip: true}},
+    x: {grid: {display: false}, ticks: {color: quiet, maxTicksLimit: 6, maxRotation: 0, autoSkip: true, autoSkipPadding: 16}},
     y: {beginAtZero: true, suggestedMax: options.max, grid: {color: color('line')}, border: {display: false},
       ticks: {color: quiet, maxTicksLimit: 5, callback: (v) => unit(v)}},
   };

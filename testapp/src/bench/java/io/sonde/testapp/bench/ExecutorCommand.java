@@ -23,9 +23,8 @@ final class ExecutorCommand {
             List.of(
                 "-Xmx512m",
                 "-javaagent:" + Places.SONDE + "=port=" + Places.freePort(),
-                "-javaagent:" + Places.BENCH,
                 "-cp",
-                Places.classPath(),
+                Places.hostClassPath(),
                 ExecutorMain.class.getName()))) {
       jvm.sondeUrl();
       for (int pair = -3; pair < pairs; pair++) {

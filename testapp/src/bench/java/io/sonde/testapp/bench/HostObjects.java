@@ -3,14 +3,8 @@ package io.sonde.testapp.bench;
 import com.zaxxer.hikari.HikariDataSource;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.bootstrap.SondeHook;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
-import jakarta.servlet.http.MappingMatch;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -25,15 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /** Objects of an application as probes meet them: real ones where making them is easy. */
 final class HostObjects {
 
   private static final String SQL = "select id, name from product where id = ?";
-
-  private static final HttpServletRequest INERT_REQUEST = inert(HttpServletRequest.class);
-  private static final HttpServletResponse INERT_RESPONSE = inert(HttpServletResponse.class);
 
   /** One for all threads: a pool's own connection is what it lends. */
   private static final HikariDataSource DATA_SOURCE = new HikariDataSource();
@@ -53,8 +43,8 @@ final class HostObjects {
   final HttpRequest clientRequest =
       HttpRequest.newBuilder(URI.create("http://127.0.0.1:8080/payments")).build();
   final HttpResponse<String> clientResponse = new Answer(clientRequest);
-  final HttpServletRequest request = request("/products/*");
-  final HttpServletResponse response = response();
+  final HttpServletRequest request = ServletObjects.request("/products/*");
+  final HttpServletResponse response = ServletObjects.response();
 
   long submittedNanos;
   long startedNanos;
@@ -68,105 +58,6 @@ final class HostObjects {
     long token = SondeHook.enter(ProbeId.JDBC_PREPARE, connection, SQL);
     statement = connection.prepareStatement(SQL);
     SondeHook.exit(ProbeId.JDBC_PREPARE, token, connection, SQL, statement, null);
-  }
-
-  /** A request that a servlet with this pattern serves. */
-  static HttpServletRequest request(String pattern) {
-    return new Request(pattern);
-  }
-
-  /** A response that was sent. */
-  static HttpServletResponse response() {
-    return new Response();
-  }
-
-  private static <T> T inert(Class<T> type) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            HostObjects.class.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, given) -> null));
-  }
-
-  private static final class Request extends HttpServletRequestWrapper {
-
-    private final HttpServletMapping mapping;
-
-    Request(String pattern) {
-      super(INERT_REQUEST);
-      mapping = new Mapping(pattern);
-    }
-
-    @Override
-    public DispatcherType getDispatcherType() {
-      return DispatcherType.REQUEST;
-    }
-
-    @Override
-    public String getMethod() {
-      return "GET";
-    }
-
-    @Override
-    public String getContextPath() {
-      return "";
-    }
-
-    @Override
-    public HttpServletMapping getHttpServletMapping() {
-      return mapping;
-    }
-
-    @Override
-    public @Nullable Object getAttribute(String name) {
-      return null;
-    }
-
-    @Override
-    public boolean isAsyncStarted() {
-      return false;
-    }
-  }
-
-  /** A servlet's mapping by a pattern. */
-  record Mapping(String getPattern) implements HttpServletMapping {
-
-    @Override
-    public String getMatchValue() {
-      return "";
-    }
-
-    @Override
-    public String getServletName() {
-      return "bench";
-    }
-
-    @Override
-    public MappingMatch getMappingMatch() {
-      return MappingMatch.PATH;
-    }
-  }
-
-  private static final class Response extends HttpServletResponseWrapper {
-
-    Response() {
-      super(INERT_RESPONSE);
-    }
-
-    @Override
-    public void setStatus(int status) {
-      // it has one
-    }
-
-    @Override
-    public int getStatus() {
-      return 200;
-    }
-
-    @Override
-    public boolean isCommitted() {
-      return true;
-    }
   }
 
   private record Answer(HttpRequest request) implements HttpResponse<String> {

@@ -45,7 +45,7 @@ public final class MemoryMain {
       Connection connection, ExecutorService pool, BenchServlet servlet, int kind)
       throws Exception {
     query(connection, kind);
-    servlet.service(HostObjects.request("/part" + kind + "/*"), HostObjects.response());
+    servlet.service(ServletObjects.request("/part" + kind + "/*"), ServletObjects.response());
     Future<?> task = pool.submit(() -> {});
     task.get();
   }

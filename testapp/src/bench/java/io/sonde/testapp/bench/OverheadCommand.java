@@ -72,7 +72,7 @@ final class OverheadCommand {
   private void inOneJvm(List<String> parts, int pairs, int sliceMillis, int profilePairs)
       throws IOException, InterruptedException {
     List<String> flags = new ArrayList<>(Variant.SONDE.flags());
-    flags.add("-javaagent:" + Places.BENCH + "=stdin");
+    flags.add("-javaagent:" + Places.BENCH);
     try (TargetJvm jvm = TargetJvm.shop(flags)) {
       String url = jvm.await("shop ready ").split(" ", -1)[0];
       String sonde = jvm.sondeUrl();

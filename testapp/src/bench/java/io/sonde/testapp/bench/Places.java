@@ -1,10 +1,12 @@
 package io.sonde.testapp.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Where the things to be measured stand; the script {@code testapp/bench} says where the tree is.
@@ -27,9 +29,19 @@ final class Places {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** The class path of this JVM, for children that need the benchmarks. */
-  static String classPath() {
-    return System.getProperty("java.class.path");
+  /**
+   * The class path of an application to be measured: the benchmarks and their libraries without
+   * Sonde's modules, which would stand before the agent's jar.
+   */
+  static String hostClassPath() throws IOException {
+    StringBuilder path = new StringBuilder(BENCH.toString());
+    try (Stream<Path> libraries = Files.list(WORK.resolve("lib"))) {
+      libraries
+          .filter(library -> !library.getFileName().toString().startsWith("sonde-"))
+          .sorted()
+          .forEach(library -> path.append(File.pathSeparator).append(library));
+    }
+    return path.toString();
   }
 
   /** A configuration of jmx_exporter that exports everything. */

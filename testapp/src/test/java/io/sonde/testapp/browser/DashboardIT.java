@@ -18,10 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DashboardIT {
   private static final Path PICTURES = Path.of("target", "screenshots");
 
-  /** What a page shows once it has its data. */
-  private static final String IS_SHOWN =
-      "document.querySelector('main h1') && !document.querySelector('main .error')"
-          + " && document.querySelector('nav a[aria-current=page]')";
+  private static final String TWO_FRAMES =
+      "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 
   private static ForkedJvm shop;
   private static ForkedJvm load;
@@ -63,6 +61,13 @@ final class DashboardIT {
     }
   }
 
+  /** That a page has its data. */
+  private static String isShown(String page) {
+    return "document.getElementById('main').dataset.page === '"
+        + page
+        + "' && !document.querySelector('main .error')";
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"overview", "routes", "sql", "pools", "http", "jvm", "profiles", "about"})
@@ -70,16 +75,18 @@ final class DashboardIT {
     for (int width : new int[] {1280, 390}) {
       browser.size(width, 900);
       browser.open(sonde + "#/" + page);
-      browser.await(IS_SHOWN + " && location.hash.startsWith('#/" + page + "')"
-          + " && document.title !== 'Sonde'");
-      browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      browser.await(isShown(page));
+      browser.evaluate(TWO_FRAMES);
       browser.screenshot(PICTURES.resolve(page + "-" + width + ".png"));
       assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
           .as("no sideways scrolling of " + page + " at " + width)
           .isLessThanOrEqualTo(width);
     }
     browser.size(1280, 900);
+    String before = browser.evaluate("document.getElementById('main').dataset.shown").asText();
     browser.darkMode(true);
+    browser.await("Number(document.getElementById('main').dataset.shown) > " + before);
+    browser.evaluate(TWO_FRAMES);
     browser.screenshot(PICTURES.resolve(page + "-dark.png"));
     browser.darkMode(false);
     assertThat(browser.problems()).isEmpty();
@@ -119,7 +126,7 @@ final class DashboardIT {
   @Test
   void keyboard_reachesPagesFilterAndHelp() {
     browser.open(sonde + "#/overview");
-    browser.await(IS_SHOWN);
+    browser.await(isShown("overview"));
     browser.press("g");
     browser.press("s");
     browser.await("location.hash === '#/sql' && document.title.startsWith('SQL')");
@@ -140,7 +147,7 @@ final class DashboardIT {
   void policy_forbidsInlineScript() throws Exception {
     try (Browser other = Browser.start(Objects.requireNonNull(Browser.program()))) {
       other.open(sonde + "#/about");
-      other.await(IS_SHOWN);
+      other.await(isShown("about"));
       JsonNode violated =
           other.evaluate(
               """

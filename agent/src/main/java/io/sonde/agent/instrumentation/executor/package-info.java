@@ -45,6 +45,7 @@
  * refusal, but no wait. Exceptions that a {@code CompletableFuture} or the wrapper of an {@code
  * ExecutorCompletionService} swallows count as success, and so does a cancelled task of a {@code
  * FutureTask}'s subclass. Tasks of a {@code ForkJoinPool} are not timed. A pool is known by name
- * once a task has run on it.
+ * once a task has run on it. The same object queued several times is taken to start in the order of
+ * its submissions, in whichever pool.
  */
 package io.sonde.agent.instrumentation.executor;

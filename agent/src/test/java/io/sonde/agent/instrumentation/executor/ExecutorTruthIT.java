@@ -50,8 +50,10 @@ final class ExecutorTruthIT {
         assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
         assertThat(metrics.sum("sonde_overflow_total")).isZero();
         wrongTimes = new ArrayList<>();
-        compareWaits(jvm, metrics, "queue", wrongTimes);
-        compareWaits(jvm, metrics, "schedule", wrongTimes);
+        // the JVM's first task competes with Sonde's own start: it is only bounded from above
+        compareWaits(jvm, metrics, "first", 1, wrongTimes);
+        compareWaits(jvm, metrics, "queue", 0, wrongTimes);
+        compareWaits(jvm, metrics, "schedule", 0, wrongTimes);
         compareRuns(jvm, metrics, wrongTimes);
       }
     }
@@ -59,31 +61,40 @@ final class ExecutorTruthIT {
   }
 
   private static void assertCounts(ForkedJvm jvm, Exposition metrics) {
-    for (String pool : List.of("queue", "schedule")) {
+    for (String pool : List.of("first", "queue", "schedule")) {
       int count = own(jvm, pool).size();
-      assertThat(count).isEqualTo(pool.equals("queue") ? 10 : 4);
+      assertThat(count).isEqualTo(pool.equals("schedule") ? 4 : 10);
       assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
-      assertThat(
-              metrics.value("executor_seconds_count", "name", pool, "outcome", "success"))
+      assertThat(metrics.value("executor_seconds_count", "name", pool, "outcome", "success"))
           .isEqualTo(count);
       assertThat(metrics.value("executor_completed_tasks_total", "name", pool)).isEqualTo(count);
     }
     assertOutcomes(jvm, metrics);
   }
 
-  /** Each reported wait, known by its bucket, is to be within the stated bound. */
+  /**
+   * Sonde's two clock readings lie between the program's two: no reported wait is longer than the
+   * program's own. So if all waits together fall short by no more than the stated bound, each does;
+   * the buckets show that they are those waits.
+   */
   private static void compareWaits(
-      ForkedJvm jvm, Exposition metrics, String pool, List<String> wrong) {
+      ForkedJvm jvm, Exposition metrics, String pool, int from, List<String> wrong) {
     List<Double> own = own(jvm, pool);
     List<Double> bounds = bounds(metrics, pool);
     List<Integer> reported = buckets(metrics, pool);
+    double shortfall = -metrics.value("executor_idle_seconds_sum", "name", pool);
     for (int k = 0; k < own.size(); k++) {
+      shortfall += own.get(k);
       int bucket = reported.get(k);
       double lower = bucket == 0 ? 0 : bounds.get(bucket - 1);
-      double upper = bounds.get(bucket);
-      if (lower < own.get(k) - WAIT_ERROR_SECONDS || upper > own.get(k) + WAIT_ERROR_SECONDS) {
-        wrong.add(pool + ": own " + own.get(k) + ", reported " + lower + " to " + upper);
+      assertThat(lower).as("%s: wait %s", pool, k).isLessThanOrEqualTo(own.get(k));
+      if (k >= from && bounds.get(bucket) < own.get(k) - WAIT_ERROR_SECONDS) {
+        wrong.add(pool + ": own " + own.get(k) + ", reported at most " + bounds.get(bucket));
       }
+    }
+    assertThat(shortfall).as("%s: own waits less reported ones", pool).isGreaterThan(-1e-6);
+    if (from == 0 && shortfall > WAIT_ERROR_SECONDS) {
+      wrong.add(pool + ": all waits together fall short by " + shortfall);
     }
   }
 
@@ -94,8 +105,7 @@ final class ExecutorTruthIT {
     for (long nanos : runs) {
       own += nanos / 1e9;
     }
-    double reported =
-        metrics.value("executor_seconds_sum", "name", "queue", "outcome", "success");
+    double reported = metrics.value("executor_seconds_sum", "name", "queue", "outcome", "success");
     assertThat(reported).isGreaterThanOrEqualTo(own - 1e-6);
     if (reported > own + runs.size() * WAIT_ERROR_SECONDS) {
       wrong.add("runs: own " + own + ", reported " + reported);

@@ -1,0 +1,42 @@
+package io.sonde.agent.profile;
+
+import io.sonde.exporters.http.Access;
+import io.sonde.exporters.http.Handler;
+import io.sonde.exporters.http.Route;
+import io.sonde.profiler.Event;
+import io.sonde.profiler.Profiler;
+import java.util.List;
+
+/**
+ * The routes of the profiler.
+ *
+ * <ul>
+ *   <li>{@code /profile?event=cpu|alloc|lock|wall|live&seconds=N&format=…&route=…} captures
+ *   <li>{@code /profile?event=…&from=-15m&to=now&format=…&route=…} asks what the continuous mode
+ *       kept
+ *   <li>{@code /profile/difference?event=…&baseFrom=…&baseTo=…&from=…&to=…&format=…} compares
+ *   <li>{@code /profile/status} says what runs, which engines there are and why others are not
+ *       taken
+ *   <li>{@code /debug/pprof/profile}, {@code allocs}, {@code mutex}, {@code heap} are for scrapers
+ * </ul>
+ */
+public final class ProfileRoutes {
+
+  private ProfileRoutes() {}
+
+  /** All routes; reading them changes nothing, captures included, so they need read access. */
+  public static List<Route> of(Profiler profiler) {
+    return List.of(
+        read("/profile", new ProfileHandler(profiler)),
+        read("/profile/difference", new DifferenceHandler(profiler)),
+        read("/profile/status", new ProfileStatusHandler(profiler)),
+        read("/debug/pprof/profile", new PprofHandler(profiler, Event.CPU)),
+        read("/debug/pprof/allocs", new PprofHandler(profiler, Event.ALLOC)),
+        read("/debug/pprof/mutex", new PprofHandler(profiler, Event.LOCK)),
+        read("/debug/pprof/heap", new PprofHandler(profiler, Event.LIVE)));
+  }
+
+  private static Route read(String path, Handler handler) {
+    return Route.get(path, Access.READ, handler);
+  }
+}

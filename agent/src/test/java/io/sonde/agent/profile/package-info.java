@@ -1,0 +1,2 @@
+/** Tests of the profiler's routes over HTTP. */
+package io.sonde.agent.profile;

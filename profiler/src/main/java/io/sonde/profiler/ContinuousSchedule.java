@@ -1,0 +1,19 @@
+package io.sonde.profiler;
+
+import java.time.Duration;
+
+/**
+ * When the continuous mode samples.
+ *
+ * @param delay from its start to its first slice, so that the host starts in peace
+ * @param firstSlice length of the first slice; short, because its rates are a guess
+ * @param slice length of the others
+ */
+public record ContinuousSchedule(Duration delay, Duration firstSlice, Duration slice) {
+
+  /** Ten seconds of peace, a slice of ten seconds, then one a minute. */
+  public static ContinuousSchedule usual() {
+    return new ContinuousSchedule(
+        Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(1));
+  }
+}
