@@ -52,6 +52,7 @@ final class OverheadCommand {
     int pairs = options.number("pairs", 200);
     int sliceMillis = options.number("slice-millis", 500);
     int profilePairs = options.number("profile-pairs", 20);
+    int profileSeconds = options.number("profile-seconds", 5);
     int rounds = options.number("rounds", 10);
     int roundSeconds = options.number("round-seconds", 10);
     int rate = options.number("rate", 200);
@@ -62,14 +63,15 @@ final class OverheadCommand {
     options.complete();
     List<String> wanted = List.of(parts.split(",", -1));
     if (wanted.contains("switch") || wanted.contains("profiler") || wanted.contains("estimate")) {
-      command.inOneJvm(wanted, pairs, sliceMillis, profilePairs);
+      command.inOneJvm(wanted, pairs, sliceMillis, profilePairs, profileSeconds);
     }
     if (wanted.contains("rounds")) {
       command.rounds(variants, rounds, roundSeconds, rate);
     }
   }
 
-  private void inOneJvm(List<String> parts, int pairs, int sliceMillis, int profilePairs)
+  private void inOneJvm(
+      List<String> parts, int pairs, int sliceMillis, int profilePairs, int profileSeconds)
       throws IOException, InterruptedException {
     List<String> flags = new ArrayList<>(Variant.SONDE.flags());
     flags.add("-javaagent:" + Places.BENCH);
@@ -86,8 +88,8 @@ final class OverheadCommand {
           cpuPerRequest = slices.off.mean();
         }
         if (parts.contains("profiler")) {
-          profiled(jvm, client, sonde, profilePairs, perSecond)
-              .print("CPU profile on and off", 1_000);
+          profiled(jvm, client, sonde, profilePairs, profileSeconds, perSecond * profileSeconds)
+              .print("CPU profile on and off", 1_000 * profileSeconds);
         }
         if (parts.contains("estimate")) {
           estimate(jvm, client, sonde, perSecond, cpuPerRequest);
@@ -139,21 +141,24 @@ final class OverheadCommand {
     }
     jvm.tell("on");
     jvm.await("switched ");
+    jvm.checkMeasured();
     return slices;
   }
 
-  /** As {@link #switched}, with a profile of a second over each slice, made and sent included. */
-  private Slices profiled(TargetJvm jvm, ShopClient client, String sonde, int pairs, int requests)
+  /** As {@link #switched}, with a profile over each slice; making and sending it counts too. */
+  private Slices profiled(
+      TargetJvm jvm, ShopClient client, String sonde, int pairs, int seconds, int requests)
       throws IOException, InterruptedException {
+    String profileUrl = sonde + "/profile?event=cpu&seconds=" + seconds;
     Slices slices = new Slices(new Sample(), new Sample(), requests);
-    fetch(sonde + "/profile?event=cpu&seconds=1");
+    fetch(profileUrl);
     for (int pair = 0; pair < pairs; pair++) {
       boolean first = random.nextBoolean();
       for (boolean on : new boolean[] {first, !first}) {
         double cpuSeconds = jvm.cpuSeconds();
         CompletableFuture<Void> profile =
             on
-                ? CompletableFuture.runAsync(() -> fetch(sonde + "/profile?event=cpu&seconds=1"))
+                ? CompletableFuture.runAsync(() -> fetch(profileUrl))
                 : CompletableFuture.completedFuture(null);
         client.send(requests);
         profile.join();
@@ -253,6 +258,7 @@ final class OverheadCommand {
           if (jvm != null) {
             double cpuSeconds = jvm.cpuSeconds();
             Histogram latencies = client(clients, variant).sendAtRate(rate, seconds);
+            jvm.checkMeasured();
             add(cpu, variant, (jvm.cpuSeconds() - cpuSeconds) / latencies.getTotalCount());
             add(p99, variant, latencies.getValueAtPercentile(99) / 1e9);
           }

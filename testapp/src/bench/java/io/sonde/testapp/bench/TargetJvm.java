@@ -112,6 +112,13 @@ final class TargetJvm implements AutoCloseable {
     throw new IOException("Sonde did not start: " + errors());
   }
 
+  /** Throws if Sonde's breaker has ended measuring: then there is nothing to be compared. */
+  void checkMeasured() throws IOException {
+    if (errors().contains("measures nothing any more")) {
+      throw new IOException(errors());
+    }
+  }
+
   @Override
   public void close() throws IOException {
     in.close();

@@ -25,6 +25,7 @@ final class DashboardIT {
   private static ForkedJvm load;
   private static Browser browser;
   private static String sonde;
+  private static String shopUrl;
 
   @BeforeAll
   static void openShop() throws Exception {
@@ -36,11 +37,11 @@ final class DashboardIT {
     Jdk jdk = Jdk.all().get(0);
     shop = ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run("-jar", ForkedJvm.shopJar(), "--port", "0");
     sonde = shop.awaitSonde();
-    String url = shop.awaitStdout(line -> line.startsWith("shop ready ")).split(" ", -1)[2];
+    shopUrl = shop.awaitStdout(line -> line.startsWith("shop ready ")).split(" ", -1)[2];
     load =
         ForkedJvm.on(jdk)
             .jvm("-Xmx256m")
-            .run("-jar", ForkedJvm.shopJar(), "load", "--url", url, "--rate", "30",
+            .run("-jar", ForkedJvm.shopJar(), "load", "--url", shopUrl, "--rate", "30",
                 "--duration", "30m");
     browser = Browser.start(Objects.requireNonNull(program));
     browser.size(1280, 900);
@@ -121,6 +122,26 @@ final class DashboardIT {
             })
             """);
     assertThat(millis.asDouble()).isLessThan(2_000);
+  }
+
+  @Test
+  void finding_ofARouteThatFails_isShownAndLeadsToTheRoutes() throws Exception {
+    try (ForkedJvm failing =
+        ForkedJvm.on(Jdk.all().get(0))
+            .jvm("-Xmx128m")
+            .run("-jar", ForkedJvm.shopJar(), "load", "--url", shopUrl, "--rate", "10",
+                "--duration", "2m", "--mix", "single:/fail")) {
+      browser.open(sonde + "#/overview");
+      browser.await("document.querySelector('.finding.red')?.textContent.includes('GET /fail')");
+      browser.screenshot(PICTURES.resolve("findings-1280.png"));
+      browser.size(390, 900);
+      browser.evaluate(TWO_FRAMES);
+      browser.screenshot(PICTURES.resolve("findings-390.png"));
+      browser.size(1280, 900);
+      assertThat(failing.isAlive()).isTrue();
+      browser.evaluate("document.querySelector('.finding.red a').click()");
+      browser.await(isShown("routes"));
+    }
   }
 
   @Test
