@@ -93,6 +93,14 @@ public final class Options {
   public static final Option PROFILER_NATIVE =
       Option.flag("profiler.native", true, "Whether async-profiler's library may be loaded.");
 
+  /** Continuous profiler. */
+  public static final Option PROFILER_CONTINUOUS =
+      Option.flag(
+          "profiler.continuous",
+          false,
+          "Whether profiles are taken all the time, at low rates, and kept for an hour; its cost is"
+              + " not published yet, so it is off unless asked for.");
+
   /** Folder for the native library. */
   public static final Option PROFILER_DIRECTORY =
       Option.text(
@@ -141,6 +149,7 @@ public final class Options {
           DIRECTORY,
           WEAVE_WAIT,
           PROFILER_NATIVE,
+          PROFILER_CONTINUOUS,
           PROFILER_DIRECTORY,
           QUIET,
           DEBUG,

@@ -2,6 +2,8 @@ package io.sonde.agent.start;
 
 import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
+import io.sonde.agent.profile.InstrumentationOpener;
+import io.sonde.agent.profile.ProfileRoutes;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.exporters.api.ApiRoutes;
@@ -18,8 +20,11 @@ import io.sonde.exporters.http.ServerStart;
 import io.sonde.exporters.http.SondeServer;
 import io.sonde.exporters.prometheus.MetricsHandler;
 import io.sonde.exporters.registry.SondeMeterRegistry;
+import io.sonde.profiler.ContinuousSchedule;
 import io.sonde.profiler.Profiler;
 import io.sonde.profiler.ProfilerOptions;
+import io.sonde.profiler.RequestIntervals;
+import java.lang.instrument.Instrumentation;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +57,8 @@ final class Endpoint implements AutoCloseable {
       MetricsHistory history,
       Discovery discovery,
       GlanceTransformer transformer,
-      Breaker breaker) {
+      Breaker breaker,
+      Instrumentation instrumentation) {
     List<String> warnings = new ArrayList<>();
     List<Route> routes = new ArrayList<>();
     routes.add(Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)));
@@ -64,9 +70,9 @@ final class Endpoint implements AutoCloseable {
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
     routes.addAll(ApiRoutes.of(history));
     routes.addAll(DashboardRoutes.all());
-    Profiler profiler = profiler(settings, warnings);
+    Profiler profiler = profiler(settings, instrumentation, warnings);
     if (profiler != null) {
-      routes.add(Route.get("/profile", Access.READ, new ProfileHandler(profiler)));
+      routes.addAll(ProfileRoutes.of(profiler));
     }
     ServerStart start = SondeServer.start(options(settings, discovery), routes);
     warnings.addAll(start.warnings());
@@ -104,15 +110,23 @@ final class Endpoint implements AutoCloseable {
   }
 
   /** A JVM without the module java.management has no profiler and everything else. */
-  private static @Nullable Profiler profiler(Settings settings, List<String> warnings) {
+  private static @Nullable Profiler profiler(
+      Settings settings, Instrumentation instrumentation, List<String> warnings) {
     try {
       String folder = settings.text(Options.PROFILER_DIRECTORY);
-      return new Profiler(
-          new ProfilerOptions(
-              ProfilerOptions.candidateDirectories(folder.isEmpty() ? null : folder, null),
-              settings.flag(Options.PROFILER_NATIVE),
-              task -> new OwnThread("profiler", task),
-              List.of("io.sonde.", "java.lang.Sonde")));
+      Profiler profiler =
+          new Profiler(
+              new ProfilerOptions(
+                  ProfilerOptions.candidateDirectories(folder.isEmpty() ? null : folder, null),
+                  settings.flag(Options.PROFILER_NATIVE),
+                  task -> new OwnThread("profiler", task),
+                  List.of("io.sonde.", "java.lang.Sonde"),
+                  new InstrumentationOpener(instrumentation),
+                  RequestIntervals.none()));
+      if (settings.flag(Options.PROFILER_CONTINUOUS)) {
+        profiler.startContinuous(ContinuousSchedule.usual());
+      }
+      return profiler;
     } catch (LinkageError e) {
       warnings.add("profiler is off (" + e + ")");
       return null;

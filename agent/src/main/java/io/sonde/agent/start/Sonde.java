@@ -183,7 +183,9 @@ final class Sonde implements Runnable {
       SondeMeterRegistry registry, MetricsHistory history, Discovery discovery, Breaker breaker) {
     Endpoint endpoint = null;
     try {
-      endpoint = Endpoint.start(settings, registry, history, discovery, transformer, breaker);
+      endpoint =
+          Endpoint.start(
+              settings, registry, history, discovery, transformer, breaker, instrumentation);
       open.push(endpoint);
       notes.addAll(endpoint.warnings());
       url = endpoint.url();

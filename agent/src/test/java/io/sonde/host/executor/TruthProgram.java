@@ -39,8 +39,7 @@ public final class TruthProgram {
     long[] started = new long[TASKS];
     long[] ended = new long[TASKS];
     ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named(name));
+        new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), named(name));
     CompletableFuture<Long> begin = new CompletableFuture<>();
     for (int i = 0; i < TASKS; i++) {
       int k = i;

@@ -37,8 +37,7 @@ public final class CpuProfiler implements InternalProfiler {
   @Override
   public Collection<ScalarResult> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-    double perCall =
-        (processCpuNanos() - cpuNanos) / (double) result.getMetadata().getAllOps();
+    double perCall = (processCpuNanos() - cpuNanos) / (double) result.getMetadata().getAllOps();
     return List.of(new ScalarResult(LABEL, perCall, "ns/op", AggregationPolicy.AVG));
   }
 

@@ -45,7 +45,8 @@ final class MemoryCommand {
   private static double[] once(Variant variant, int calls, int distinct)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(variant.flags());
-    arguments.addAll(List.of("-Xmx512m", "-cp", Places.hostClassPath(), MemoryMain.class.getName()));
+    arguments.addAll(
+        List.of("-Xmx512m", "-cp", Places.hostClassPath(), MemoryMain.class.getName()));
     double[] heap = new double[STATES.length];
     try (TargetJvm jvm = TargetJvm.start(arguments)) {
       if (variant == Variant.SONDE) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A second Java agent, behind Sonde: has Sonde's hook pause and go on, so that one warm JVM can be
- * measured with and without probes. Woven code stays in place; calls under way are measured to their
- * end.
+ * measured with and without probes. Woven code stays in place; calls under way are measured to
+ * their end.
  *
  * <p>Lines on the standard input are commands: {@code on}, {@code off}; each is answered.
  */

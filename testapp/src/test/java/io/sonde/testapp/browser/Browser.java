@@ -87,9 +87,7 @@ final class Browser implements AutoCloseable {
     }
     command.add("about:blank");
     Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     URI devTools = listening(process);
     HttpClient client = HttpClient.newHttpClient();
     URI newPage = URI.create("http://" + devTools.getAuthority() + "/json/new?about:blank");
@@ -98,7 +96,8 @@ final class Browser implements AutoCloseable {
     JsonNode page =
         JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body());
     Browser browser =
-        new Browser(process, profile, URI.create(page.get("webSocketDebuggerUrl").asText()), client);
+        new Browser(
+            process, profile, URI.create(page.get("webSocketDebuggerUrl").asText()), client);
     for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
       browser.command(domain + ".enable", Map.of());
     }
@@ -107,8 +106,7 @@ final class Browser implements AutoCloseable {
 
   private static URI listening(Process process) throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
     StringBuilder seen = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(LISTENING)) {
@@ -198,9 +196,12 @@ final class Browser implements AutoCloseable {
         command(
             "Page.captureScreenshot",
             Map.of(
-                "format", "png",
-                "captureBeyondViewport", true,
-                "clip", Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)));
+                "format",
+                "png",
+                "captureBeyondViewport",
+                true,
+                "clip",
+                Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)));
     Files.createDirectories(file.getParent());
     Files.write(file, Base64.getDecoder().decode(picture.get("data").asText()));
   }

@@ -35,14 +35,23 @@ final class DashboardIT {
     }
     assumeTrue(program != null, "chromium is not installed");
     Jdk jdk = Jdk.all().get(0);
-    shop = ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run("-jar", ForkedJvm.shopJar(), "--port", "0");
+    shop =
+        ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run("-jar", ForkedJvm.shopJar(), "--port", "0");
     sonde = shop.awaitSonde();
     shopUrl = shop.awaitStdout(line -> line.startsWith("shop ready ")).split(" ", -1)[2];
     load =
         ForkedJvm.on(jdk)
             .jvm("-Xmx256m")
-            .run("-jar", ForkedJvm.shopJar(), "load", "--url", shopUrl, "--rate", "30",
-                "--duration", "30m");
+            .run(
+                "-jar",
+                ForkedJvm.shopJar(),
+                "load",
+                "--url",
+                shopUrl,
+                "--rate",
+                "30",
+                "--duration",
+                "30m");
     browser = Browser.start(Objects.requireNonNull(program));
     browser.size(1280, 900);
     browser.open(sonde);
@@ -70,8 +79,7 @@ final class DashboardIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"overview", "routes", "sql", "pools", "http", "jvm", "profiles", "about"})
+  @ValueSource(strings = {"overview", "routes", "sql", "pools", "http", "jvm", "profiles", "about"})
   void page_atBothWidths_showsItselfWithoutComplaint(String page) throws Exception {
     for (int width : new int[] {1280, 390}) {
       browser.size(width, 900);
@@ -129,8 +137,18 @@ final class DashboardIT {
     try (ForkedJvm failing =
         ForkedJvm.on(Jdk.all().get(0))
             .jvm("-Xmx128m")
-            .run("-jar", ForkedJvm.shopJar(), "load", "--url", shopUrl, "--rate", "10",
-                "--duration", "2m", "--mix", "single:/fail")) {
+            .run(
+                "-jar",
+                ForkedJvm.shopJar(),
+                "load",
+                "--url",
+                shopUrl,
+                "--rate",
+                "10",
+                "--duration",
+                "2m",
+                "--mix",
+                "single:/fail")) {
       browser.open(sonde + "#/overview");
       browser.await("document.querySelector('.finding.red')?.textContent.includes('GET /fail')");
       browser.screenshot(PICTURES.resolve("findings-1280.png"));

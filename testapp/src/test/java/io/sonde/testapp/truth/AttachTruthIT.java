@@ -125,8 +125,7 @@ class AttachTruthIT {
         .forEach(
             entry -> {
               if (ON_REQUEST.contains(entry.getKey())) {
-                counts.put(
-                    "task " + entry.getKey(), entry.getValue().get("completed").asDouble());
+                counts.put("task " + entry.getKey(), entry.getValue().get("completed").asDouble());
               }
             });
     counts.remove("request GET /truth 200");
