@@ -106,7 +106,8 @@ final class DashboardIT {
   @Test
   void liveValues_underLoad_changeWithin2Seconds() {
     browser.open(sonde + "#/overview");
-    browser.await("document.getElementById('pulse').textContent.includes('/s')");
+    browser.await(
+        isShown("overview") + " && document.getElementById('pulse').textContent.includes('/s')");
     JsonNode millis =
         browser.evaluate(
             """
