@@ -63,6 +63,8 @@ final class DetachCyclesIT {
             jdk.java().toString(),
             "-XX:+EnableDynamicAgentLoading",
             "-Xmx256m",
+            // what is only softly reachable is no leak: it goes at the next collection
+            "-XX:SoftRefLRUPolicyMSPerMB=0",
             "-cp",
             Programs.classPath(),
             BusyProgram.class.getName());

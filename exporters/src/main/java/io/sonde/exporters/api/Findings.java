@@ -199,7 +199,7 @@ final class Findings {
                   + "; they took "
                   + Words.seconds(calls.totalSeconds())
                   + " in all. Ranked as if each error cost a second.",
-              "Look at the error types of this row, then at the log of the same minutes.",
+              "The label error_type says what went wrong; the log of the same minutes says why.",
               calls.totalSeconds() * calls.errorRatio() + calls.errors(),
               calls.count()));
     }

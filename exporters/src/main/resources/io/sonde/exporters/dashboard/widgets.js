@@ -139,7 +139,7 @@ function chartOptions(unit, options) {
 /** Latency over time: how many calls in each band, with p50, p95 and p99 drawn on it. */
 export function heatMap(answer) {
   const canvas = el('canvas', {class: 'heat', role: 'img', 'aria-label': 'Latency heat map with p50, p95 and p99'});
-  queueMicrotask(() => { if (canvas.isConnected) drawHeat(canvas, answer); });
+  new ResizeObserver(() => { if (canvas.isConnected) drawHeat(canvas, answer); }).observe(canvas);
   return canvas;
 }
 
