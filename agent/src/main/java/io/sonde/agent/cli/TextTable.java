@@ -6,6 +6,8 @@ import java.util.List;
 /** Text in aligned columns; a heading that ends with {@code >} aligns its column right. */
 final class TextTable {
 
+  private static final int LEAST_NAME_CHARS = 12;
+
   private final String[] headings;
   private final List<String[]> rows = new ArrayList<>();
 
@@ -60,7 +62,8 @@ final class TextTable {
       for (int i = 1; i < widths.length; i++) {
         others += widths[i] + 2;
       }
-      widths[0] = Math.max(4, widthChars - others);
+      // a name must stay readable; what is too wide then is cut on the right by the terminal's view
+      widths[0] = Math.max(Math.min(widths[0], LEAST_NAME_CHARS), widthChars - others);
     }
     List<String> lines = new ArrayList<>();
     for (String[] row : rows) {

@@ -89,9 +89,8 @@ final class ClassGlanceTest {
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
       try {
-        assertThat(ClassGlance.at(PLAN, "a/A", cut))
-            .satisfiesAnyOf(
-                matches -> assertThat(matches).isNull(), matches -> assertThat(matches).hasSize(1));
+        List<ClassGlance.Match> matches = ClassGlance.at(PLAN, "a/A", cut);
+        assertThat(matches == null || matches.size() == 1).isTrue();
       } catch (ArrayIndexOutOfBoundsException e) {
         assertThat(e.getMessage()).contains("out of bounds");
       }
