@@ -31,7 +31,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(
       names = {"-e", "--event"},
       defaultValue = "cpu",
-      description = "cpu, alloc, lock or wall (default: ${DEFAULT-VALUE}).")
+      description = "cpu, alloc, lock, wall or live (default: ${DEFAULT-VALUE}).")
   private String event = "cpu";
 
   @Option(
@@ -44,9 +44,14 @@ final class ProfileCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "File; its extension says the format: .html, .collapsed, .jfr or .pprof"
-              + " (default: sonde-PID-EVENT.html).")
+          "File; without --format its extension says the format: .html, .collapsed, .jfr, .pprof, or"
+              + " .json for hot spots (default: sonde-PID-EVENT.html).")
   private @Nullable Path file;
+
+  @Option(
+      names = {"-f", "--format"},
+      description = "html, collapsed, jfr, pprof, heatmap, hotspots or report.")
+  private @Nullable String format;
 
   @Option(
       names = "--attach",
@@ -61,16 +66,16 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     JvmProcess process = target.find(context);
     Path output = file == null ? Path.of("sonde-" + process.pid() + "-" + event + ".html") : file;
-    String format = format(output);
+    String wanted = format == null ? format(output) : plain("format", format);
     if (!attachAndDetach || process.hasSondeThreads()) {
-      capture(target.endpoint(process, context), format, output);
+      capture(target.endpoint(process, context), wanted, output);
       return ExitCode.OK;
     }
     AtomicBoolean isDone = new AtomicBoolean();
     Thread onInterrupt = new Thread(() -> detach(process, isDone), "detach");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     try {
-      capture(attach(process), format, output);
+      capture(attach(process), wanted, output);
     } finally {
       detach(process, isDone);
     }
@@ -83,10 +88,13 @@ final class ProfileCommand implements Callable<Integer> {
     return switch (extension) {
       case "html", "collapsed", "jfr", "pprof" -> extension;
       case "txt" -> "collapsed";
+      case "json" -> "hotspots";
       default ->
           throw new CliException(
               ExitCode.USAGE,
-              "the extension of " + output + " is none of .html, .collapsed, .jfr, .pprof");
+              "the extension of "
+                  + output
+                  + " is none of .html, .collapsed, .jfr, .pprof, .json; or give --format");
     };
   }
 
@@ -106,8 +114,9 @@ final class ProfileCommand implements Callable<Integer> {
     }
   }
 
-  private void capture(Endpoint endpoint, String format, Path output) throws IOException {
-    String query = "profile?event=" + plain(event) + "&seconds=" + seconds + "&format=" + format;
+  private void capture(Endpoint endpoint, String wanted, Path output) throws IOException {
+    String query =
+        "profile?event=" + plain("event", event) + "&seconds=" + seconds + "&format=" + wanted;
     Endpoint.Answer answer;
     ProgressBar bar = ProgressBar.start(context.err(), seconds);
     try {
@@ -135,9 +144,10 @@ final class ProfileCommand implements Callable<Integer> {
                 + (answer.samples().isEmpty() ? "" : ", " + answer.samples() + " samples"));
   }
 
-  private static String plain(String text) {
+  /** What stands in an address; which words there are, the agent knows best. */
+  private static String plain(String name, String text) {
     if (!text.matches("[a-z]{1,20}")) {
-      throw new CliException(ExitCode.USAGE, "event is cpu, alloc, lock or wall");
+      throw new CliException(ExitCode.USAGE, name + " is a word in small letters, not " + text);
     }
     return text;
   }

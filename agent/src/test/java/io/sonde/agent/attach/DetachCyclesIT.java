@@ -41,6 +41,9 @@ final class DetachCyclesIT {
 
   private static final long METASPACE_BOUND_BYTES = 4L << 20;
 
+  /** From here on a JVM keeps merged constants of code that was replaced. */
+  private static final int FIRST_MERGING_FEATURE = 18;
+
   private static final List<String> WOVEN =
       List.of(
           "java.util.concurrent.ThreadPoolExecutor",
@@ -170,9 +173,10 @@ final class DetachCyclesIT {
       Path own = before.resolve(name + ".class");
       Path restored = after.resolve(name + ".class");
       assertThat(restored).as("what detach installed").exists();
-      if (Files.mismatch(own, restored) >= 0) {
-        assertThat(code(jdk, restored)).as(name).isEqualTo(code(jdk, own));
+      if (jdk.feature() < FIRST_MERGING_FEATURE) {
+        assertThat(Files.mismatch(own, restored)).as(name).isEqualTo(-1);
       }
+      assertThat(code(jdk, restored)).as(name).isEqualTo(code(jdk, own));
       assertThat(code(jdk, restored)).doesNotContain("SondeHook");
     }
   }
