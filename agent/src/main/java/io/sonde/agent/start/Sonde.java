@@ -269,7 +269,10 @@ final class Sonde implements Runnable {
     try {
       int restored = close();
       to.tell("restored", Integer.toString(restored));
-      to.end("detached", "what stays is the class java.lang.SondeHook, which holds nothing");
+      to.end(
+          "detached",
+          "what stays: the class java.lang.SondeHook, which holds nothing, and the launcher's classes"
+              + " with their open jar");
     } catch (Throwable t) {
       to.end("error", "not everything could be undone: " + t);
     }
@@ -299,6 +302,7 @@ final class Sonde implements Runnable {
         }
       }
     }
+    RecordLinks.forget();
     claim.sonde = null;
     SondeHook.OWNER.compareAndSet(claim, null);
     return restored;
