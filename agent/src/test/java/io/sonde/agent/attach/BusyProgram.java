@@ -52,8 +52,9 @@ final class BusyProgram {
           connection.prepareStatement("select name from item where id = ?");
       again(pool, connection, prepared, i % 2 + 1);
     }
-    // the platform MBean server and its beans are there before the first report
+    // what the JDK starts when it is first used is there before the first report
     ManagementFactory.getPlatformMBeanServer();
+    startVirtualThread();
     System.out.println("running");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -61,6 +62,22 @@ final class BusyProgram {
       report();
     }
     System.exit(0);
+  }
+
+  /** A JDK that has virtual threads keeps a thread of its own for them from the first use on. */
+  private static void startVirtualThread() throws ReflectiveOperationException {
+    if (Runtime.version().feature() >= 21) {
+      Thread thread =
+          (Thread)
+              Thread.class
+                  .getMethod("startVirtualThread", Runnable.class)
+                  .invoke(null, (Runnable) Thread::onSpinWait);
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private static void again(
@@ -142,7 +159,10 @@ final class BusyProgram {
   private static TreeSet<String> threads() {
     TreeSet<String> names = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      names.add(thread.getName());
+      // carriers of virtual threads come and go by themselves
+      if (!thread.getName().startsWith("ForkJoinPool-")) {
+        names.add(thread.getName());
+      }
     }
     return names;
   }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,12 @@ final class OneActiveIT {
     int listeners = 0;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
       for (Path file : files) {
-        if (inodes.contains(Files.readSymbolicLink(file).toString())) {
-          listeners++;
+        try {
+          if (inodes.contains(Files.readSymbolicLink(file).toString())) {
+            listeners++;
+          }
+        } catch (NoSuchFileException e) {
+          continue; // closed since the folder was listed
         }
       }
     }
