@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation;
 
+import io.sonde.agent.requests.RequestLedger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,14 @@ public final class CallState {
   /** Number of the server handle of an outgoing call of the JDK's HTTP client. */
   public static final int CLIENT_SERVER = 12;
 
-  private static final int SIZE = 24;
+  /** When the thread entered the present call of an {@code HttpURLConnection}. */
+  public static final int CLIENT_CALL = 13;
+
+  /** Ticket of the task whose stamp was last taken, see {@link RequestLedger#handsOver}. */
+  public static final int TASK_TICKET = 14;
+
+  /** The places from 16 on belong to {@link RequestLedger}. */
+  private static final int SIZE = RequestLedger.PLACES;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 

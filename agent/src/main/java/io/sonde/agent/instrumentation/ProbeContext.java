@@ -1,6 +1,8 @@
 package io.sonde.agent.instrumentation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.WorkListener;
 import io.sonde.bootstrap.SondeHook;
 import io.sonde.bootstrap.SondeProbe;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ProbeContext {
 
   private final MeterRegistry registry;
+  private final RequestLedger requests;
   private final Duration[] callBounds;
   private final Duration[] waitBounds;
   private final double[] rowBounds;
@@ -27,7 +30,22 @@ public final class ProbeContext {
    */
   public ProbeContext(
       MeterRegistry registry, Duration[] callBounds, Duration[] waitBounds, double[] rowBounds) {
+    this(registry, new RequestLedger(WorkListener.NONE), callBounds, waitBounds, rowBounds);
+  }
+
+  /**
+   * Bundles what probes need.
+   *
+   * @param requests where the time of requests is accounted for
+   */
+  public ProbeContext(
+      MeterRegistry registry,
+      RequestLedger requests,
+      Duration[] callBounds,
+      Duration[] waitBounds,
+      double[] rowBounds) {
     this.registry = registry;
+    this.requests = requests;
     this.callBounds = callBounds.clone();
     this.waitBounds = waitBounds.clone();
     this.rowBounds = rowBounds.clone();
@@ -36,6 +54,11 @@ public final class ProbeContext {
   /** Where meters are registered. */
   public MeterRegistry registry() {
     return registry;
+  }
+
+  /** Where the time of requests is accounted for. */
+  public RequestLedger requests() {
+    return requests;
   }
 
   /** Histogram bounds of calls. */

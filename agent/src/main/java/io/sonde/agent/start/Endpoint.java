@@ -7,6 +7,7 @@ import io.sonde.agent.profile.ProfileRoutes;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.exporters.api.ApiRoutes;
+import io.sonde.exporters.api.RequestInsights;
 import io.sonde.exporters.dashboard.DashboardRoutes;
 import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.http.Access;
@@ -55,6 +56,8 @@ final class Endpoint implements AutoCloseable {
       Settings settings,
       SondeMeterRegistry registry,
       MetricsHistory history,
+      RequestInsights requests,
+      RequestIntervals intervals,
       Discovery discovery,
       GlanceTransformer transformer,
       Breaker breaker,
@@ -68,9 +71,9 @@ final class Endpoint implements AutoCloseable {
             Access.OPEN,
             new HealthHandler(List.of(weaving(transformer), measuring(breaker)))));
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
-    routes.addAll(ApiRoutes.of(history));
+    routes.addAll(ApiRoutes.of(history, requests));
     routes.addAll(DashboardRoutes.all());
-    Profiler profiler = profiler(settings, instrumentation, warnings);
+    Profiler profiler = profiler(settings, instrumentation, intervals, warnings);
     if (profiler != null) {
       routes.addAll(ProfileRoutes.of(profiler));
     }
@@ -111,7 +114,10 @@ final class Endpoint implements AutoCloseable {
 
   /** A JVM without the module java.management has no profiler and everything else. */
   private static @Nullable Profiler profiler(
-      Settings settings, Instrumentation instrumentation, List<String> warnings) {
+      Settings settings,
+      Instrumentation instrumentation,
+      RequestIntervals intervals,
+      List<String> warnings) {
     try {
       String folder = settings.text(Options.PROFILER_DIRECTORY);
       Profiler profiler =
@@ -122,7 +128,7 @@ final class Endpoint implements AutoCloseable {
                   task -> new OwnThread("profiler", task),
                   List.of("io.sonde.", "java.lang.Sonde"),
                   new InstrumentationOpener(instrumentation),
-                  RequestIntervals.none()));
+                  intervals));
       if (settings.flag(Options.PROFILER_CONTINUOUS)) {
         profiler.startContinuous(ContinuousSchedule.usual());
       }

@@ -5,6 +5,7 @@ import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
@@ -14,8 +15,11 @@ import io.sonde.exporters.jvm.JvmMeters;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
 import io.sonde.exporters.registry.SondeMeterRegistry;
+import io.sonde.profiler.RequestIntervals;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * of that class, waiting for us.
  */
 final class Sonde implements Runnable {
+
+  /** Stretches of requests that profiles are joined with; 40 bytes each. */
+  private static final int KEPT_INTERVALS = 1 << 14;
 
   private final Settings settings;
   private final Instrumentation instrumentation;
@@ -102,8 +109,10 @@ final class Sonde implements Runnable {
             .withWaitBounds(settings.durations(Options.WAIT_BOUNDS))
             .openRegistry();
     open.push(registry::close);
+    RequestIntervals intervals = new RequestIntervals(KEPT_INTERVALS);
+    RequestLedger requests = new RequestLedger(new IntervalListener(intervals));
     ProbeContext context =
-        new ProbeContext(registry, Bounds.calls(), Bounds.waits(), new double[0]);
+        new ProbeContext(registry, requests, Bounds.calls(), Bounds.waits(), new double[0]);
     install(context);
     times.mark("probes");
     warm.await();
@@ -113,6 +122,9 @@ final class Sonde implements Runnable {
     reply.tell("rewritten", Integer.toString(rewritten));
     reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
     times.mark("loaded_classes");
+    RequestReport report = new RequestReport(requests, registry);
+    context.beforeReading(report::refresh);
+    readCpu(requests);
     Maintenance maintenance = new Maintenance(context);
     open.push(maintenance);
     Breaker breaker = breaker();
@@ -129,7 +141,7 @@ final class Sonde implements Runnable {
     bindJvmMeters(registry);
     Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
     open.push(discovery);
-    Endpoint endpoint = startEndpoint(registry, history, discovery, breaker);
+    Endpoint endpoint = startEndpoint(registry, history, report, intervals, discovery, breaker);
     times.mark("endpoint");
     closeAtExit(endpoint, discovery);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
@@ -149,6 +161,18 @@ final class Sonde implements Runnable {
     }
     return new Breaker(
         System::nanoTime, cpuNanos, heapUsedRatio, SelfMeters::swallowedErrors, this::trip);
+  }
+
+  /** Lets requests be split into computing and waiting, where the JVM tells CPU times. */
+  private void readCpu(RequestLedger requests) {
+    try {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      if (threads.isCurrentThreadCpuTimeSupported()) {
+        requests.readCpuBy(threads::getCurrentThreadCpuTime);
+      }
+    } catch (LinkageError e) {
+      note("CPU time of requests is not known (the JVM lacks the module java.management)");
+    }
   }
 
   /** Measures nothing more; the endpoint stays and says why. */
@@ -180,12 +204,25 @@ final class Sonde implements Runnable {
 
   /** The endpoint needs a module that small runtime images leave out. */
   private @Nullable Endpoint startEndpoint(
-      SondeMeterRegistry registry, MetricsHistory history, Discovery discovery, Breaker breaker) {
+      SondeMeterRegistry registry,
+      MetricsHistory history,
+      RequestReport report,
+      RequestIntervals intervals,
+      Discovery discovery,
+      Breaker breaker) {
     Endpoint endpoint = null;
     try {
       endpoint =
           Endpoint.start(
-              settings, registry, history, discovery, transformer, breaker, instrumentation);
+              settings,
+              registry,
+              history,
+              report,
+              intervals,
+              discovery,
+              transformer,
+              breaker,
+              instrumentation);
       open.push(endpoint);
       notes.addAll(endpoint.warnings());
       url = endpoint.url();

@@ -12,7 +12,8 @@ public final class ApiRoutes {
 
   private ApiRoutes() {}
 
-  public static List<Route> of(MetricsHistory history) {
+  /** The routes for what metrics tell and what is known of requests beyond them. */
+  public static List<Route> of(MetricsHistory history, RequestInsights requests) {
     return List.of(
         view("overview", history, (request, reading, json) -> OverviewView.write(reading, json)),
         view("routes", history, (request, reading, json) -> CallViews.routes(reading, json)),
@@ -25,6 +26,10 @@ public final class ApiRoutes {
         view("executors", history, (request, reading, json) -> WaitViews.executors(reading, json)),
         view("jvm", history, (request, reading, json) -> JvmView.write(reading, json)),
         view("about", history, (request, reading, json) -> AboutView.write(reading, json)),
+        view(
+            "requests/slow",
+            history,
+            (request, reading, json) -> SlowRequestsView.write(requests, json)),
         view("timeseries", history, TimeseriesView::series),
         view("heatmap", history, TimeseriesView::heatmap),
         route("events", new EventsHandler(history)),

@@ -33,7 +33,7 @@ final class ApiTest {
   private final MetricsHistory history =
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private long now = START;
-  private TestServer server = TestServer.start(ApiRoutes.of(history));
+  private TestServer server = TestServer.start(ApiRoutes.of(history, RequestInsights.NONE));
 
   @BeforeEach
   void begin() {

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.executor;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +34,14 @@ final class ExecutorProbe {
   private static final int MAX_REPEATED_TASKS = 10_000;
 
   private final ProbeContext context;
+  private final RequestLedger requests;
   private final TaskStamps stamps;
   private final WeakIdentityTable<ExecutorHandle> executors;
   private final Map<String, NamedPool> pools = new ConcurrentHashMap<>();
 
   ExecutorProbe(ProbeContext context) {
     this.context = context;
+    this.requests = context.requests();
     this.stamps =
         new TaskStamps(
             context.sideTable("executor_tasks", MAX_OLD_TASKS),
@@ -185,11 +188,11 @@ final class ExecutorProbe {
     }
   }
 
-  private long waitNanos(ThreadPoolExecutor executor, Object task, long nowNanos) {
+  private long waitNanos(ThreadPoolExecutor executor, Object task, long nowNanos, long[] state) {
     if (executor instanceof ScheduledThreadPoolExecutor && task.getClass() == ScheduledTask.TYPE) {
       return Math.max(0, -((Delayed) task).getDelay(TimeUnit.NANOSECONDS));
     }
-    long submitted = stamps.take(task);
+    long submitted = stamps.take(task, state);
     return submitted == TaskStamps.NONE ? -1 : Math.max(0, nowNanos - submitted);
   }
 
@@ -239,11 +242,12 @@ final class ExecutorProbe {
 
     @Override
     public long enter(@Nullable Object self, @Nullable Object task, @Nullable Object unused) {
-      if (task == null || CallState.current()[CallState.MUTED] != 0) {
+      long[] state = CallState.current();
+      if (task == null || state[CallState.MUTED] != 0) {
         return 0L;
       }
       long now = CallState.now();
-      stamps.add(task, now);
+      stamps.add(task, now, requests.handsOver(state));
       return now;
     }
 
@@ -279,15 +283,17 @@ final class ExecutorProbe {
         return 0L;
       }
       CallState.reset(state);
+      state[CallState.TASK_TICKET] = 0;
       long now = CallState.now();
       NamedPool pool = poolOf(executor, worker);
       if (pool == null) {
         return 0L;
       }
-      long waited = waitNanos(executor, task, now);
+      long waited = waitNanos(executor, task, now, state);
       if (waited >= 0) {
         pool.recordWait(waited);
       }
+      requests.taskBegins(state, state[CallState.TASK_TICKET], waited, now);
       state[CallState.TASK_ID] = identity;
       state[CallState.TASK_START] = now;
       return 0L;
@@ -307,6 +313,7 @@ final class ExecutorProbe {
       long end = System.nanoTime();
       boolean failed = thrown != null || state[CallState.TASK_ID] < 0;
       state[CallState.TASK_START] = 0;
+      requests.taskEnds(state, end);
       NamedPool pool = poolOf(executor, Thread.currentThread());
       if (pool != null) {
         pool.recordRun(end - start, outcome(executor, task, failed));

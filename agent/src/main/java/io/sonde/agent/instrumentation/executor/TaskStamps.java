@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.executor;
 
+import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * release to the task; compare-and-set the task to {@code RESERVED}, then release to null;
  * compare-and-set the task to an {@code Aged}, then release to null</td><td>the slot belongs to who
  * set {@code RESERVED} or the {@code Aged}</td></tr>
- * <tr><td>{@code stamps[i]}</td><td>plain, while the slot is one's own</td><td>plain, while
+ * <tr><td>{@code stamps[i]}, {@code tickets[i]}</td><td>plain, while the slot is one's own</td><td>plain, while
  * reserved</td><td>{@code keys[i]}</td></tr>
  * <tr><td>{@code sweeping}</td><td>volatile</td><td>volatile, by the sweeper alone</td><td>none</td></tr>
  * <tr><td>{@code Aged.stamp}</td><td>volatile</td><td>volatile, once, by the sweeper</td><td>none</td></tr>
@@ -53,6 +54,7 @@ final class TaskStamps {
 
   private final @Nullable Object[] keys = new @Nullable Object[SLOTS];
   private final long[] stamps = new long[SLOTS];
+  private final long[] tickets = new long[SLOTS];
   private final WeakIdentityTable<Aged> old;
   private final WeakIdentityTable<Repetitions> repeated;
   private volatile boolean sweeping;
@@ -63,8 +65,18 @@ final class TaskStamps {
     this.repeated = repeated;
   }
 
-  /** Notes a submission; {@code nanos} must not be 0. */
+  /** Notes a submission that no request made; {@code nanos} must not be 0. */
   void add(Object task, long nanos) {
+    add(task, nanos, 0);
+  }
+
+  /**
+   * Notes a submission.
+   *
+   * @param nanos when; must not be 0
+   * @param ticket of the request that made it, or 0; lost if the same object waits already
+   */
+  void add(Object task, long nanos, long ticket) {
     Repetitions queue = repetitionsOf(task);
     if (queue != null) {
       queue.addLast(nanos);
@@ -75,6 +87,7 @@ final class TaskStamps {
       Object key = keys[i];
       if (key == null && KEY.compareAndSet(keys, i, null, RESERVED)) {
         stamps[i] = nanos;
+        tickets[i] = ticket;
         KEY.setRelease(keys, i, task);
         return;
       }
@@ -86,7 +99,7 @@ final class TaskStamps {
         }
       }
     }
-    old.add(task, new Aged(nanos));
+    old.add(task, new Aged(nanos, ticket));
   }
 
   private @Nullable Repetitions repetitionsOf(Object task) {
@@ -106,13 +119,24 @@ final class TaskStamps {
 
   /** Takes a stamp of the task, or {@link #NONE}. */
   long take(Object task) {
+    return take(task, CallState.current());
+  }
+
+  /**
+   * Takes a stamp of the task, or {@link #NONE}.
+   *
+   * @param state of the current thread; {@link CallState#TASK_TICKET} becomes the stamp's ticket
+   */
+  long take(Object task, long[] state) {
+    state[CallState.TASK_TICKET] = 0;
     int bucket = bucketOf(task);
     for (int i = bucket; i < bucket + BUCKET; i++) {
       if (KEY.getAcquire(keys, i) == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
+        state[CallState.TASK_TICKET] = tickets[i];
         return release(i);
       }
     }
-    long aged = takeAged(task, bucket);
+    long aged = takeAged(task, bucket, state);
     if (aged != NONE) {
       return aged;
     }
@@ -173,15 +197,16 @@ final class TaskStamps {
     return stamp;
   }
 
-  private long takeAged(Object task, int bucket) {
+  private long takeAged(Object task, int bucket, long[] state) {
     if (sweeping) {
       for (int i = bucket; i < bucket + BUCKET; i++) {
         Object key = KEY.getAcquire(keys, i);
         if (key == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
+          state[CallState.TASK_TICKET] = tickets[i];
           return release(i);
         }
         if (KEY.getAcquire(keys, i) instanceof Aged aged && aged.task == task) {
-          long stamp = stampOf(aged, i);
+          long stamp = stampOf(aged, i, state);
           if (aged.claim()) {
             // the sweeper does the same if it comes to the weak table later
             old.remove(task, aged);
@@ -195,6 +220,7 @@ final class TaskStamps {
     }
     for (Aged aged = old.remove(task); aged != null; aged = old.remove(task)) {
       if (aged.claim()) {
+        state[CallState.TASK_TICKET] = aged.ticket;
         return aged.stamp;
       }
     }
@@ -202,11 +228,15 @@ final class TaskStamps {
   }
 
   /** The stamp of an entry that the sweeper has just marked and may not have copied yet. */
-  private long stampOf(Aged aged, int slot) {
+  private long stampOf(Aged aged, int slot, long[] state) {
     long stamp = stamps[slot];
+    long ticket = tickets[slot];
     VarHandle.loadLoadFence();
     // while the mark is there, so is its stamp; afterwards the copy is
-    return KEY.getAcquire(keys, slot) == aged ? stamp : aged.stamp;
+    boolean isThere = KEY.getAcquire(keys, slot) == aged;
+    long copied = aged.stamp;
+    state[CallState.TASK_TICKET] = isThere ? ticket : aged.ticket;
+    return isThere ? stamp : copied;
   }
 
   /** Moves what is older than a second to the weak table; called by one thread of ours. */
@@ -251,6 +281,7 @@ final class TaskStamps {
     if (!KEY.compareAndSet(keys, slot, task, aged)) {
       return;
     }
+    aged.ticket = tickets[slot];
     aged.stamp = stamps[slot];
     old.add(task, aged);
     KEY.setRelease(keys, slot, null);
@@ -303,11 +334,15 @@ final class TaskStamps {
     private static final AtomicIntegerFieldUpdater<Aged> CLAIMED =
         AtomicIntegerFieldUpdater.newUpdater(Aged.class, "claimed");
 
+    /** Written before {@code stamp}. */
+    long ticket;
+
     volatile long stamp;
     volatile @Nullable Object task;
     volatile int claimed;
 
-    Aged(long stamp) {
+    Aged(long stamp, long ticket) {
+      this.ticket = ticket;
       this.stamp = stamp;
     }
 

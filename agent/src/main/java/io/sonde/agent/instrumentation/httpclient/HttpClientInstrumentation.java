@@ -72,7 +72,9 @@ public final class HttpClientInstrumentation implements Technology {
             ServerTable.MAX_SERVERS, new ClientMeters(context.registry(), context.callBounds()));
     UrlConnections connections =
         new UrlConnections(
-            servers, context.sideTable("http_url_connections", UrlConnections.MAX_CONNECTIONS));
+            servers,
+            context.sideTable("http_url_connections", UrlConnections.MAX_CONNECTIONS),
+            context.requests());
     context.install(ProbeId.HTTP_URL_CONNECTION_OPEN, new UrlConnectionOpenProbe(connections));
     context.install(ProbeId.HTTP_URL_CONNECTION, new UrlConnectionProbe(connections));
     try {

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.httpclient;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CancellationException;
@@ -20,11 +21,21 @@ final class HttpExchange implements BiConsumer<@Nullable Object, @Nullable Throw
   private final ServerHandle server;
   private final int method;
   private final AtomicBoolean done = new AtomicBoolean();
+  private @Nullable RequestLedger requests;
+  private long ticket;
+  private long handedOverNanos;
 
   HttpExchange(long startNanos, ServerHandle server, int method) {
     this.startNanos = startNanos;
     this.server = server;
     this.method = method;
+  }
+
+  /** The calling thread goes on; called before the exchange can end elsewhere. */
+  void isHandedOver(RequestLedger requests, long ticket, long nowNanos) {
+    this.requests = requests;
+    this.ticket = ticket;
+    this.handedOverNanos = nowNanos;
   }
 
   @Override
@@ -38,6 +49,9 @@ final class HttpExchange implements BiConsumer<@Nullable Object, @Nullable Throw
       return;
     }
     server.finished();
+    if (requests != null) {
+      requests.handedCallEnds(ticket, endNanos - handedOverNanos);
+    }
     int status = response instanceof HttpResponse<?> http ? http.statusCode() : 0;
     server.record(endNanos - startNanos, method, status, thrown == null ? null : typeOf(thrown));
   }

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.httpclient;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +29,15 @@ final class JdkHttpClientProbes {
       new ThreadLocal<>();
 
   private final ServerTable servers;
+  private final RequestLedger requests;
 
-  private JdkHttpClientProbes(ServerTable servers) {
+  private JdkHttpClientProbes(ServerTable servers, RequestLedger requests) {
     this.servers = servers;
+    this.requests = requests;
   }
 
   static void install(ProbeContext context, ServerTable servers) {
-    JdkHttpClientProbes probes = new JdkHttpClientProbes(servers);
+    JdkHttpClientProbes probes = new JdkHttpClientProbes(servers, context.requests());
     context.install(ProbeId.JDK_HTTP_CLIENT, probes.new Send());
     context.install(ProbeId.JDK_HTTP_CLIENT_ASYNC, probes.new SendAsync());
     context.install(ProbeId.JDK_HTTP_CLIENT_RESPONSE, new Response());
@@ -53,6 +56,7 @@ final class JdkHttpClientProbes {
     }
     state[CallState.CLIENT_SERVER] = server.number();
     server.started();
+    requests.callBegins(state);
     state[CallState.HTTP_CLIENT] = kind;
     return CallState.now();
   }
@@ -76,6 +80,8 @@ final class JdkHttpClientProbes {
       final long endNanos = CallState.now();
       long[] state = CallState.current();
       state[CallState.HTTP_CLIENT] = 0;
+      requests.callEnds(state, RequestLedger.HTTP, endNanos - startNanos);
+      requests.outgoing(state);
       ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
       if (server != null && request instanceof HttpRequest http) {
         new HttpExchange(startNanos, server, ClientMeters.methodNumber(http.method()))
@@ -103,6 +109,8 @@ final class JdkHttpClientProbes {
       final long endNanos = CallState.now();
       long[] state = CallState.current();
       state[CallState.HTTP_CLIENT] = 0;
+      requests.callEnds(state, RequestLedger.HTTP, endNanos - startNanos);
+      requests.outgoing(state);
       CompletableFuture<?> inner = INNER_FUTURE.get();
       INNER_FUTURE.remove();
       ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
@@ -115,6 +123,7 @@ final class JdkHttpClientProbes {
         exchange.end(endNanos, null, thrown);
         return;
       }
+      exchange.isHandedOver(requests, requests.handsOver(state), endNanos);
       if (inner != null) {
         // added last, so it runs first: before what the application does with the response
         CompletableFuture<?> unused = inner.whenComplete(exchange);

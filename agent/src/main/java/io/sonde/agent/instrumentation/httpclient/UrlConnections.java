@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.httpclient;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.requests.RequestLedger;
 import java.io.IOException;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
@@ -22,9 +23,12 @@ final class UrlConnections {
 
   private final ServerTable servers;
   private final WeakIdentityTable<Exchange> exchanges;
+  private final RequestLedger requests;
 
-  UrlConnections(ServerTable servers, WeakIdentityTable<Exchange> exchanges) {
+  UrlConnections(
+      ServerTable servers, WeakIdentityTable<Exchange> exchanges, RequestLedger requests) {
     this.servers = servers;
+    this.requests = requests;
     this.exchanges = exchanges;
   }
 
@@ -52,17 +56,26 @@ final class UrlConnections {
     // a redirect changes the method of the connection
     exchange.method = ClientMeters.methodNumber(connection.getRequestMethod());
     exchange.server.started();
+    requests.callBegins(state);
     state[CallState.HTTP_CLIENT] = 1;
+    long now = CallState.now();
+    state[CallState.CLIENT_CALL] = now;
     if (exchange.startNanos == 0) {
-      exchange.startNanos = CallState.now();
+      exchange.startNanos = now;
     }
     return exchange.startNanos;
+  }
+
+  private void leave(long endNanos) {
+    long[] state = CallState.current();
+    state[CallState.HTTP_CLIENT] = 0;
+    requests.callEnds(state, RequestLedger.HTTP, endNanos - state[CallState.CLIENT_CALL]);
   }
 
   /** Exits a method that starts an exchange; it is over only if that failed. */
   void exitOpen(long startNanos, @Nullable Object self, @Nullable Throwable thrown) {
     final long endNanos = CallState.now();
-    CallState.current()[CallState.HTTP_CLIENT] = 0;
+    leave(endNanos);
     if (!(self instanceof HttpURLConnection connection)) {
       return;
     }
@@ -74,6 +87,7 @@ final class UrlConnections {
     if (thrown == null) {
       return;
     }
+    requests.outgoing(CallState.current());
     // the client would try again
     exchanges.remove(connection);
     if (thrown instanceof ProtocolException && !connection.getDoOutput()) {
@@ -88,7 +102,7 @@ final class UrlConnections {
   /** Exits the method that waits for the response; the exchange is over. */
   void exitResponse(long startNanos, @Nullable Object self, @Nullable Throwable thrown) {
     final long endNanos = CallState.now();
-    CallState.current()[CallState.HTTP_CLIENT] = 0;
+    leave(endNanos);
     if (!(self instanceof HttpURLConnection connection)) {
       return;
     }
@@ -98,6 +112,7 @@ final class UrlConnections {
     }
     exchange.server.finished();
     exchange.done = true;
+    requests.outgoing(CallState.current());
     String error = thrown == null ? null : thrown.getClass().getName();
     exchange.server.record(
         endNanos - startNanos, exchange.method, status(connection, thrown), error);

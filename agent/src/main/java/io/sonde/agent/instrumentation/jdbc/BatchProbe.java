@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.jdbc;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class BatchProbe extends SondeProbe {
 
   private final Statements statements;
+  private final RequestLedger requests;
 
-  BatchProbe(Statements statements) {
+  BatchProbe(Statements statements, RequestLedger requests) {
     this.statements = statements;
+    this.requests = requests;
   }
 
   @Override
@@ -23,6 +26,7 @@ final class BatchProbe extends SondeProbe {
     if (!(self instanceof Statement)) {
       return 0L;
     }
+    requests.callBegins(state);
     long startNanos = CallState.now();
     state[CallState.JDBC] = 1;
     return startNanos;
@@ -37,9 +41,13 @@ final class BatchProbe extends SondeProbe {
       @Nullable Object result,
       @Nullable Throwable thrown) {
     long elapsedNanos = System.nanoTime() - token;
-    CallState.current()[CallState.JDBC] = 0;
+    long[] state = CallState.current();
+    state[CallState.JDBC] = 0;
+    requests.callEnds(state, RequestLedger.SQL, elapsedNanos);
     if (self != null) {
-      statements.executedBatch(self).record(elapsedNanos, thrown);
+      StatementHandle statement = statements.executedBatch(self);
+      statement.batch().record(elapsedNanos, thrown);
+      requests.executed(state, statement.number(), elapsedNanos);
     }
   }
 }

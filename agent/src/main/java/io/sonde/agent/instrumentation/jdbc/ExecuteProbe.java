@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.jdbc;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,12 @@ final class ExecuteProbe extends SondeProbe {
 
   private final Statements statements;
   private final RowCounts rows;
+  private final RequestLedger requests;
 
-  ExecuteProbe(Statements statements, RowCounts rows) {
+  ExecuteProbe(Statements statements, RowCounts rows, RequestLedger requests) {
     this.statements = statements;
     this.rows = rows;
+    this.requests = requests;
   }
 
   @Override
@@ -25,6 +28,7 @@ final class ExecuteProbe extends SondeProbe {
     if (!(self instanceof Statement)) {
       return 0L;
     }
+    requests.callBegins(state);
     long startNanos = CallState.now();
     state[CallState.JDBC] = 1;
     return startNanos;
@@ -39,12 +43,15 @@ final class ExecuteProbe extends SondeProbe {
       @Nullable Object result,
       @Nullable Throwable thrown) {
     long elapsedNanos = System.nanoTime() - token;
-    CallState.current()[CallState.JDBC] = 0;
+    long[] state = CallState.current();
+    state[CallState.JDBC] = 0;
+    requests.callEnds(state, RequestLedger.SQL, elapsedNanos);
     if (self == null) {
       return;
     }
-    OperationHandle operation = statements.operation(self, (String) first);
-    operation.record(elapsedNanos, thrown);
-    rows.executed(self, result, operation);
+    StatementHandle statement = statements.executed(self, (String) first);
+    statement.operation().record(elapsedNanos, thrown);
+    rows.executed(self, result, statement.operation());
+    requests.executed(state, statement.number(), elapsedNanos);
   }
 }

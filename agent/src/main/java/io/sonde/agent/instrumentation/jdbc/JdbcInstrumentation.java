@@ -143,11 +143,11 @@ public final class JdbcInstrumentation implements Technology {
     Statements statements =
         new Statements(databases, new SqlCache(), context.sideTable("jdbc_statements", 100_000));
     RowCounts rows = new RowCounts(databases.meters());
-    context.install(ProbeId.JDBC_EXECUTE, new ExecuteProbe(statements, rows));
-    context.install(ProbeId.JDBC_BATCH, new BatchProbe(statements));
+    context.install(ProbeId.JDBC_EXECUTE, new ExecuteProbe(statements, rows, context.requests()));
+    context.install(ProbeId.JDBC_BATCH, new BatchProbe(statements, context.requests()));
     context.install(ProbeId.JDBC_ADD_BATCH, new AddBatchProbe(statements));
     context.install(ProbeId.JDBC_PREPARE, new PrepareProbe(databases, statements));
-    context.install(ProbeId.JDBC_TRANSACTION, new TransactionProbe(databases));
+    context.install(ProbeId.JDBC_TRANSACTION, new TransactionProbe(databases, context.requests()));
     context.install(ProbeId.JDBC_CONNECT, new ConnectProbe(databases));
     context.install(ProbeId.JDBC_CLOSE, new CloseProbe(databases, statements, rows));
     context.install(ProbeId.JDBC_ROWS, new RowsProbe(rows));

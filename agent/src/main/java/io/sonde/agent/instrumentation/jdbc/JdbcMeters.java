@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.StatementText;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,7 @@ final class JdbcMeters {
   private static final int MAX_ROW_SUMMARIES = 1_024;
 
   private final MeterRegistry registry;
+  private final RequestLedger requests;
   private final Duration[] callBounds;
   private final double[] rowBounds;
   private final ConcurrentHashMap<String, RowSummary> rowsByName = new ConcurrentHashMap<>();
@@ -42,6 +45,7 @@ final class JdbcMeters {
 
   JdbcMeters(ProbeContext context) {
     this.registry = context.registry();
+    this.requests = context.requests();
     this.callBounds = context.callBounds();
     this.rowBounds = context.rowBounds();
   }
@@ -57,6 +61,11 @@ final class JdbcMeters {
         .tag("error_type", errorType)
         .serviceLevelObjectives(callBounds)
         .register(registry);
+  }
+
+  /** A statement in the requests' books; null if there are too many. */
+  @Nullable StatementText statement(String system, SqlText sql) {
+    return requests.books().statement(system, sql.summary(), sql.text());
   }
 
   /** The number of the row count of a system and an operation; 0 when there are too many. */

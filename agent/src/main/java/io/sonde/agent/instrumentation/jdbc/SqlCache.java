@@ -61,6 +61,7 @@ final class SqlCache {
     }
     StatementHandle made =
         StatementHandle.of(database, SqlNormaliser.normalise(sql, database.dialect()));
+    made.seenAs(sql);
     add(set, new Entry(sql, made));
     return made;
   }

@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.jdbc;
 
+import io.sonde.agent.requests.StatementText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * it as a batch is recorded as.
  *
  * <p>Handles are shared by all statements with the same text and refer to no object of the
- * application. {@code batch} and {@code collecting} are made on first use; a race makes the same
- * one twice.
+ * application. {@code number}, {@code batch} and {@code collecting} are made on first use; a race
+ * makes the same one twice.
  */
 final class StatementHandle {
 
@@ -25,6 +26,7 @@ final class StatementHandle {
   }
 
   private static final String BATCH = "BATCH";
+  private static final int NOT_ASKED = -1;
 
   private final DatabaseHandle database;
   private final String operationName;
@@ -32,6 +34,7 @@ final class StatementHandle {
   private final Kind kind;
   private final OperationHandle operation;
   private final @Nullable SqlText text;
+  private volatile int number = NOT_ASKED;
   private volatile @Nullable OperationHandle batch;
   private volatile @Nullable StatementHandle collecting;
 
@@ -72,6 +75,32 @@ final class StatementHandle {
   /** The statement's text, or null if it has none or it is not known. */
   @Nullable SqlText text() {
     return text;
+  }
+
+  /** The statement's number in the requests' books; 0 without a text, or if there are too many. */
+  int number() {
+    int known = number;
+    if (known == NOT_ASKED) {
+      SqlText sql = text;
+      StatementText statement =
+          sql == null ? null : database.meters().statement(database.system(), sql);
+      known = statement == null ? 0 : statement.number();
+      number = known;
+    }
+    return known;
+  }
+
+  /** Takes note of a text that was new, if literals were taken out of it. */
+  void seenAs(String sql) {
+    SqlText known = text;
+    if (known != null
+        && known.text().chars().filter(c -> c == '?').count()
+            > sql.chars().filter(c -> c == '?').count()) {
+      StatementText statement = database.meters().statement(database.system(), known);
+      if (statement != null) {
+        statement.literalText();
+      }
+    }
   }
 
   Kind kind() {

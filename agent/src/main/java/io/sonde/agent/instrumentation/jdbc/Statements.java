@@ -26,20 +26,19 @@ final class Statements {
     open.remove(statement);
   }
 
-  /** What an execution is recorded as; {@code sql} is null if the statement was prepared. */
-  OperationHandle operation(Object statement, @Nullable String sql) {
+  /** What was executed; {@code sql} is null if the statement was prepared. */
+  StatementHandle executed(Object statement, @Nullable String sql) {
     StatementHandle handle = handle(statement);
-    return sql == null ? handle.operation() : texts.handle(handle.database(), sql).operation();
+    return sql == null ? handle : texts.handle(handle.database(), sql);
   }
 
-  /** What the execution of a batch is recorded as; a plain statement's batch is then empty. */
-  OperationHandle executedBatch(Object statement) {
+  /** What was executed as a batch; a plain statement's batch is then empty. */
+  StatementHandle executedBatch(Object statement) {
     StatementHandle handle = handle(statement);
-    OperationHandle batch = handle.batch();
     if (handle.kind() != StatementHandle.Kind.PREPARED) {
       open.set(statement, handle.database().plainStatement());
     }
-    return batch;
+    return handle;
   }
 
   /** Takes note of a text that was added to a plain statement's batch. */

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.jdbc;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class TransactionProbe extends SondeProbe {
 
   private final Databases databases;
+  private final RequestLedger requests;
 
-  TransactionProbe(Databases databases) {
+  TransactionProbe(Databases databases, RequestLedger requests) {
     this.databases = databases;
+    this.requests = requests;
   }
 
   @Override
@@ -31,6 +34,7 @@ final class TransactionProbe extends SondeProbe {
       return 0L;
     }
     databases.outermost(state, self);
+    requests.callBegins(state);
     long startNanos = CallState.now();
     state[CallState.JDBC] = 1;
     return startNanos;
@@ -47,6 +51,7 @@ final class TransactionProbe extends SondeProbe {
     long elapsedNanos = System.nanoTime() - token;
     long[] state = CallState.current();
     state[CallState.JDBC] = 0;
+    requests.callEnds(state, RequestLedger.SQL, elapsedNanos);
     DatabaseHandle database = databases.numbered(state[CallState.NESTED_DATABASE]);
     if ("COMMIT".equals(first)) {
       database.commit().record(elapsedNanos, thrown);

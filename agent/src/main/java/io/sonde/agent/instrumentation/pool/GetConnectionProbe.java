@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.pool;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,12 @@ final class GetConnectionProbe extends SondeProbe {
 
   private final DataSources dataSources;
   private final Leases leases;
+  private final RequestLedger requests;
 
-  GetConnectionProbe(DataSources dataSources, Leases leases) {
+  GetConnectionProbe(DataSources dataSources, Leases leases, RequestLedger requests) {
     this.dataSources = dataSources;
     this.leases = leases;
+    this.requests = requests;
   }
 
   @Override
@@ -39,6 +42,7 @@ final class GetConnectionProbe extends SondeProbe {
     if (source.kind == DataSources.Kind.INNER) {
       return 0L;
     }
+    requests.callBegins(state);
     long startNanos = CallState.now();
     state[CallState.GET_CONNECTION] = FLAG + source.number;
     return startNanos;
@@ -66,13 +70,14 @@ final class GetConnectionProbe extends SondeProbe {
     long[] state = CallState.current();
     long number = state[CallState.GET_CONNECTION] - FLAG;
     state[CallState.GET_CONNECTION] = 0;
+    requests.callEnds(state, RequestLedger.POOL, endNanos - token);
     if (self == null) {
       return;
     }
     PoolHandle pool = pool(self, number);
     pool.recordWait(endNanos - token, thrown);
     if (result != null) {
-      leases.opened(result, pool, endNanos);
+      leases.opened(result, pool, endNanos, requests.lent(state));
     }
   }
 

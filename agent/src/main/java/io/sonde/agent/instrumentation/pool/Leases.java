@@ -1,29 +1,35 @@
 package io.sonde.agent.instrumentation.pool;
 
+import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.requests.RequestLedger;
 
 /** The connections that are lent, each from when and by which pool. */
 final class Leases {
 
   private final WeakIdentityTable<Lease> open;
+  private final RequestLedger requests;
 
-  Leases(WeakIdentityTable<Lease> open) {
+  Leases(WeakIdentityTable<Lease> open, RequestLedger requests) {
     this.open = open;
+    this.requests = requests;
   }
 
-  /** A connection was lent. */
-  void opened(Object connection, PoolHandle pool, long startNanos) {
-    open.set(connection, new Lease(pool, startNanos));
+  /** A connection was lent; {@code lent} is what {@link RequestLedger#lent} said. */
+  void opened(Object connection, PoolHandle pool, long startNanos, long lent) {
+    open.set(connection, new Lease(pool, startNanos, lent));
   }
 
   /** A connection is given back; the first call for a lease counts. */
   void closed(Object connection) {
     Lease lease = open.remove(connection);
     if (lease != null) {
-      lease.pool.recordUse(System.nanoTime() - lease.startNanos);
+      long heldNanos = System.nanoTime() - lease.startNanos;
+      lease.pool.recordUse(heldNanos);
+      requests.released(CallState.current(), lease.lent, heldNanos);
     }
   }
 
   /** One lease; it does not refer to the connection. */
-  record Lease(PoolHandle pool, long startNanos) {}
+  record Lease(PoolHandle pool, long startNanos, long lent) {}
 }

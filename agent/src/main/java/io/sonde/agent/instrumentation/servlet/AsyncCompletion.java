@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.servlet;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -32,6 +33,9 @@ final class AsyncCompletion implements InvocationHandler {
   static final String TIMEOUT = "timeout";
 
   private final long startNanos;
+  private final long leftNanos;
+  private final long[] left;
+  private final RequestLedger requests;
   private final RouteHandle route;
   private final @Nullable MethodHandle[] access;
   private final Object response;
@@ -39,9 +43,24 @@ final class AsyncCompletion implements InvocationHandler {
   private volatile @Nullable String error;
   private volatile boolean timedOut;
 
+  /**
+   * The rest of a request.
+   *
+   * @param leftNanos when the thread left it
+   * @param left what {@link RequestLedger#leaves} returned then
+   */
   AsyncCompletion(
-      long startNanos, RouteHandle route, @Nullable MethodHandle[] access, Object response) {
+      long startNanos,
+      long leftNanos,
+      long[] left,
+      RouteHandle route,
+      RequestLedger requests,
+      @Nullable MethodHandle[] access,
+      Object response) {
     this.startNanos = startNanos;
+    this.leftNanos = leftNanos;
+    this.left = left;
+    this.requests = requests;
     this.route = route;
     this.access = access;
     this.response = response;
@@ -111,5 +130,8 @@ final class AsyncCompletion implements InvocationHandler {
       errorType = TIMEOUT;
     }
     route.record(endNanos - startNanos, status, errorType);
+    if (requests.endsAsync(left, route.ledger(), startNanos, leftNanos, endNanos)) {
+      requests.keep(left, route.ledger(), endNanos - startNanos, status, errorType, null);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.servlet;
 
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.requests.RouteLedger;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class RouteHandle {
   private final @Nullable String template;
   private final String route;
   private final ServerMeters meters;
+  private final RouteLedger ledger;
   private volatile Outcome[] outcomes = {};
 
   /**
@@ -37,6 +39,7 @@ final class RouteHandle {
    * @param pattern the URL pattern of the servlet
    * @param template what the framework matched behind the servlet, null if it did not say
    * @param route the label value
+   * @param ledger where the requests' time is accounted for
    */
   RouteHandle(
       int number,
@@ -45,7 +48,8 @@ final class RouteHandle {
       String pattern,
       @Nullable String template,
       String route,
-      ServerMeters meters) {
+      ServerMeters meters,
+      RouteLedger ledger) {
     this.number = number;
     this.method = method;
     this.contextPath = contextPath;
@@ -53,6 +57,7 @@ final class RouteHandle {
     this.template = template;
     this.route = route;
     this.meters = meters;
+    this.ledger = ledger;
   }
 
   int number() {
@@ -73,6 +78,10 @@ final class RouteHandle {
 
   String route() {
     return route;
+  }
+
+  RouteLedger ledger() {
+    return ledger;
   }
 
   boolean matches(int method, String contextPath, String pattern, @Nullable String template) {

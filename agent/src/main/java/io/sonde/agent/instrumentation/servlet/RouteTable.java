@@ -1,5 +1,7 @@
 package io.sonde.agent.instrumentation.servlet;
 
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.RouteLedger;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -31,20 +33,22 @@ final class RouteTable {
 
   private final int maxRoutes;
   private final ServerMeters meters;
+  private final RequestLedger requests;
   private final AtomicReferenceArray<@Nullable Link> chains = new AtomicReferenceArray<>(CHAINS);
   private final AtomicReferenceArray<@Nullable RouteHandle> byNumber;
   private final AtomicInteger numbers = new AtomicInteger(1);
 
-  RouteTable(int maxRoutes, ServerMeters meters) {
+  RouteTable(int maxRoutes, ServerMeters meters, RequestLedger requests) {
     this.maxRoutes = maxRoutes;
     this.meters = meters;
+    this.requests = requests;
     // the first stands for "none", the last ones are for overflow
     this.byNumber = new AtomicReferenceArray<>(1 + maxRoutes + ServerMeters.METHODS);
   }
 
   /** The handle of a servlet's URL pattern. */
   RouteHandle find(int method, String contextPath, String pattern) {
-    return find(method, contextPath, pattern, null);
+    return find(method, contextPath, pattern, null, null);
   }
 
   /** The handle of a route that a framework matched behind a servlet. */
@@ -52,7 +56,8 @@ final class RouteTable {
     if (servlet.number() > maxRoutes) {
       return servlet;
     }
-    return find(servlet.method(), servlet.contextPath(), servlet.pattern(), template);
+    return find(
+        servlet.method(), servlet.contextPath(), servlet.pattern(), template, servlet.ledger());
   }
 
   /** The handle with a number that was read from {@link RouteHandle#number()}; null for 0. */
@@ -61,7 +66,11 @@ final class RouteTable {
   }
 
   private RouteHandle find(
-      int method, String contextPath, String pattern, @Nullable String template) {
+      int method,
+      String contextPath,
+      String pattern,
+      @Nullable String template,
+      @Nullable RouteLedger begun) {
     int index = indexOf(method, contextPath, pattern, template);
     RouteHandle created = null;
     while (true) {
@@ -76,6 +85,7 @@ final class RouteTable {
         if (number > maxRoutes) {
           return overflow(method);
         }
+        String route = routeOf(contextPath, pattern, template);
         created =
             new RouteHandle(
                 number,
@@ -83,8 +93,9 @@ final class RouteTable {
                 contextPath,
                 pattern,
                 template,
-                routeOf(contextPath, pattern, template),
-                meters);
+                route,
+                meters,
+                requests.books().route(ServerMeters.methodName(method), route, begun));
         byNumber.set(number, created);
         meters.showActive(method);
       }
@@ -100,7 +111,17 @@ final class RouteTable {
     if (shared == null) {
       meters.showActive(method);
       byNumber.compareAndSet(
-          number, null, new RouteHandle(number, method, "", "", null, OTHER, meters));
+          number,
+          null,
+          new RouteHandle(
+              number,
+              method,
+              "",
+              "",
+              null,
+              OTHER,
+              meters,
+              requests.books().route(ServerMeters.methodName(method), OTHER, null)));
       shared = byNumber.get(number);
     }
     return Objects.requireNonNull(shared);

@@ -50,6 +50,11 @@ final class ServerMeters {
     return active[method];
   }
 
+  /** The label value of a method's number. */
+  static String methodName(int method) {
+    return METHOD_NAMES[method];
+  }
+
   /** Registers the gauge of a method, if it is not. */
   void showActive(int method) {
     Gauge.builder("http.server.active_requests", active[method], LongAdder::sum)

@@ -42,7 +42,8 @@ final class ServletAccess {
   private static final int SERVLET_CONTEXT = 14;
   private static final int REGISTRATIONS = 15;
   private static final int REGISTERED_MAPPINGS = 16;
-  private static final int REQUEST_SIZE = 17;
+  private static final int HEADER = 17;
+  private static final int REQUEST_SIZE = 18;
 
   private static final int STATUS = 0;
   private static final int COMMITTED = 1;
@@ -122,12 +123,21 @@ final class ServletAccess {
 
   static @Nullable Object attribute(
       @Nullable MethodHandle[] access, Object request, String attribute) {
-    MethodHandle handle = access[ATTRIBUTE];
+    return named(access[ATTRIBUTE], request, attribute);
+  }
+
+  /** The first value of a header, null if there is none. */
+  static @Nullable String header(@Nullable MethodHandle[] access, Object request, String header) {
+    return named(access[HEADER], request, header) instanceof String text ? text : null;
+  }
+
+  private static @Nullable Object named(
+      @Nullable MethodHandle handle, Object request, String name) {
     if (handle == null) {
       return null;
     }
     try {
-      return (Object) handle.invokeExact(request, attribute);
+      return (Object) handle.invokeExact(request, name);
     } catch (Throwable notKnown) {
       return null;
     }
@@ -252,6 +262,7 @@ final class ServletAccess {
     handles[SERVLET_PATH] = find(request, "getServletPath", OBJECT_TO_OBJECT);
     handles[PATH_INFO] = find(request, "getPathInfo", OBJECT_TO_OBJECT);
     handles[ATTRIBUTE] = find(request, "getAttribute", OBJECT_STRING_TO_OBJECT, String.class);
+    handles[HEADER] = find(request, "getHeader", OBJECT_STRING_TO_OBJECT, String.class);
     handles[DISPATCHER_TYPE] = find(request, "getDispatcherType", OBJECT_TO_OBJECT);
     String api = request.getName().substring(0, request.getName().indexOf('.') + 1) + "servlet.";
     ClassLoader loader = request.getClassLoader();

@@ -49,7 +49,6 @@ public final class ServletInstrumentation implements Technology {
 
   @Override
   public void install(ProbeContext context) {
-    context.install(
-        ProbeId.SERVLET_SERVICE, new ServletProbe(context.registry(), context.callBounds()));
+    context.install(ProbeId.SERVLET_SERVICE, new ServletProbe(context));
   }
 }

@@ -1,10 +1,10 @@
 package io.sonde.agent.instrumentation.servlet;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.lang.invoke.MethodHandle;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +23,24 @@ final class ServletProbe extends SondeProbe {
   static final String BEST_MATCHING_PATTERN =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+  /** The header that names the trace which a request belongs to, by W3C Trace Context. */
+  static final String TRACE_PARENT = "traceparent";
+
   /** Value of {@link CallState#SERVER}: this thread's outermost call is measured. */
   private static final long MEASURED = 1;
 
   /** Value of {@link CallState#SERVER}: a dispatch that belongs to a request measured elsewhere. */
   private static final long CONTINUED = 2;
 
+  private final RequestLedger requests;
   private final RouteTable routes;
   private final RegisteredPatterns registeredPatterns = new RegisteredPatterns();
 
-  ServletProbe(MeterRegistry registry, Duration[] callBounds) {
-    routes = new RouteTable(MAX_ROUTES, new ServerMeters(registry, callBounds));
+  ServletProbe(ProbeContext context) {
+    requests = context.requests();
+    routes =
+        new RouteTable(
+            MAX_ROUTES, new ServerMeters(context.registry(), context.callBounds()), requests);
   }
 
   @Override
@@ -58,8 +65,10 @@ final class ServletProbe extends SondeProbe {
     RouteHandle route = servletRoute(access, request);
     state[CallState.SERVER_ROUTE] = route.number();
     route.started();
+    long startNanos = CallState.now();
+    requests.begins(state, route.ledger(), startNanos);
     state[CallState.SERVER] = MEASURED;
-    return CallState.now();
+    return startNanos;
   }
 
   @Override
@@ -82,7 +91,9 @@ final class ServletProbe extends SondeProbe {
     @Nullable MethodHandle[] access = ServletAccess.ofRequest(request);
     RouteHandle route = frameworkRoute(access, request, servlet);
     if (thrown == null && ServletAccess.isAsyncStarted(access, request)) {
-      new AsyncCompletion(startNanos, route, access, response).follow(request);
+      long[] left = requests.leaves(state, route.ledger(), endNanos);
+      new AsyncCompletion(startNanos, endNanos, left, route, requests, access, response)
+          .follow(request);
       return;
     }
     route.finished();
@@ -97,6 +108,10 @@ final class ServletProbe extends SondeProbe {
       }
     }
     route.record(endNanos - startNanos, status, error);
+    if (requests.ends(state, route.ledger(), startNanos, endNanos)) {
+      String traceParent = ServletAccess.header(access, request, TRACE_PARENT);
+      requests.keep(state, route.ledger(), endNanos - startNanos, status, error, traceParent);
+    }
   }
 
   private RouteHandle servletRoute(@Nullable MethodHandle[] access, Object request) {

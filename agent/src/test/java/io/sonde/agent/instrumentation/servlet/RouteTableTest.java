@@ -3,6 +3,8 @@ package io.sonde.agent.instrumentation.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.WorkListener;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,10 @@ final class RouteTableTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final RouteTable routes =
-      new RouteTable(2, new ServerMeters(registry, new Duration[] {Duration.ofMillis(5)}));
+      new RouteTable(
+          2,
+          new ServerMeters(registry, new Duration[] {Duration.ofMillis(5)}),
+          new RequestLedger(WorkListener.NONE));
 
   @ParameterizedTest
   @CsvSource({

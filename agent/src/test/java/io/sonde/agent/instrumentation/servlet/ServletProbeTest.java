@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.ProbeContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -32,7 +33,12 @@ final class ServletProbeTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ServletProbe probe =
-      new ServletProbe(registry, new Duration[] {Duration.ofMillis(5)});
+      new ServletProbe(
+          new ProbeContext(
+              registry,
+              new Duration[] {Duration.ofMillis(5)},
+              new Duration[] {Duration.ofMillis(5)},
+              new double[] {1}));
   private final Request request = new Request();
   private final Response response = new Response();
   private final List<AsyncListener> listeners = new CopyOnWriteArrayList<>();

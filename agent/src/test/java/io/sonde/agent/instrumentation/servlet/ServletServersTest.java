@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.bootstrap.SondeHook;
 import java.io.IOException;
@@ -72,7 +73,12 @@ final class ServletServersTest {
     final long suppressedBefore = suppressed();
     SondeHook.install(
         ProbeId.SERVLET_SERVICE,
-        new ServletProbe(registry, new Duration[] {Duration.ofMillis(5), Duration.ofSeconds(1)}));
+        new ServletProbe(
+            new ProbeContext(
+                registry,
+                new Duration[] {Duration.ofMillis(5), Duration.ofSeconds(1)},
+                new Duration[] {Duration.ofMillis(5)},
+                new double[] {1})));
     URL[] jars =
         version.isEmpty()
             ? new URL[0]

@@ -1,0 +1,386 @@
+package io.sonde.agent.requests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests spend their time on, kept by thread while they run and by {@link RouteLedger} when
+ * they end.
+ *
+ * <p>Probes call it with the thread's state, an array of at least {@link #PLACES} of which it uses
+ * the places from {@link Places#FIRST} on. A call costs a few array accesses, a request some tens
+ * of nanoseconds; nothing is allocated but for what is slow, repeated or seen for the first time.
+ *
+ * <p>Concurrency: everything that a thread works on is in its own state; what is shared is in
+ * {@link Accounts}, {@link RouteLedger} and {@link Books}.
+ */
+public final class RequestLedger {
+
+  /** How long the state of a thread must be. */
+  public static final int PLACES = Places.END;
+
+  /** Part of a call: a number for {@link #callEnds}. */
+  public static final int SQL = 0;
+
+  /** See {@link #SQL}. */
+  public static final int POOL = 1;
+
+  /** See {@link #SQL}. */
+  public static final int HTTP = 2;
+
+  /** Sums of a statement and a route that are kept, over all routes. */
+  static final int MAX_USES = 4_000;
+
+  /** Repeats in one request from which on the stack is of interest. */
+  static final int REPEATED = 8;
+
+  private static final int MAX_STACK = 40;
+
+  private final Books books;
+  private final Accounts accounts = new Accounts();
+  private final OwnCpu cpu = new OwnCpu();
+  private final AtomicInteger useCount = new AtomicInteger();
+  private final LongAdder dropped = new LongAdder();
+  private final WorkListener listener;
+
+  /** Makes an empty ledger that tells who works for which route. */
+  public RequestLedger(WorkListener listener) {
+    this.listener = listener;
+    this.books = new Books(listener);
+  }
+
+  /** Gives the clock of the current thread's CPU time; without it, no time is split. */
+  public void readCpuBy(LongSupplier threadCpuNanos) {
+    cpu.readBy(threadCpuNanos);
+  }
+
+  /** The routes and statements that are told apart. */
+  public Books books() {
+    return books;
+  }
+
+  /** What bounds left out. */
+  public long dropped() {
+    return dropped.sum() + accounts.dropped() + books.dropped();
+  }
+
+  /** A request begins on the current thread. */
+  public void begins(long[] state, RouteLedger route, long nowNanos) {
+    Places.clear(state);
+    state[Places.ROUTE] = route.number();
+    state[Places.START] = nowNanos;
+    state[Places.WORK] = work(state, route, nowNanos);
+    state[Places.KIND] = Places.REQUEST;
+    cpu.begins(state, nowNanos);
+  }
+
+  private long work(long[] state, RouteLedger route, long nowNanos) {
+    return route.workRoute() != 0 && OwnCpu.isPlatform(state)
+        ? listener.begins(Thread.currentThread().getId(), nowNanos, route.workRoute())
+        : 0;
+  }
+
+  /** A call begins that a request may wait for. */
+  public void callBegins(long[] state) {
+    if (state[Places.KIND] != Places.NONE
+        && state[Places.DEPTH]++ == 0
+        && state[Places.CPU_MARK] != 0) {
+      cpu.pauses(state);
+    }
+  }
+
+  /** A call ends; {@code part} is what it counts for if it is the outermost. */
+  public void callEnds(long[] state, int part, long elapsedNanos) {
+    if (state[Places.KIND] == Places.NONE || state[Places.DEPTH] == 0) {
+      return;
+    }
+    if (--state[Places.DEPTH] > 0) {
+      return;
+    }
+    state[Places.PARTS + part] += elapsedNanos;
+    if (state[Places.LEASES] > 0 && part != POOL) {
+      state[part == SQL ? Places.SQL_WHILE_HELD : Places.HTTP_WHILE_HELD] += elapsedNanos;
+    }
+    if (state[Places.CPU_MARK] != 0) {
+      cpu.resumes(state);
+    }
+  }
+
+  /** An outgoing HTTP call has ended or was handed over. */
+  public void outgoing(long[] state) {
+    if (state[Places.KIND] != Places.NONE) {
+      state[Places.HTTP_CALLS]++;
+    }
+  }
+
+  /** A statement was executed; {@code number} is 0 if it is not known. */
+  public void executed(long[] state, int number, long elapsedNanos) {
+    if (state[Places.KIND] == Places.NONE || number == 0) {
+      return;
+    }
+    long times = Executed.add(state, number, elapsedNanos);
+    if (times == 0) {
+      dropped.increment();
+    } else if (times == REPEATED) {
+      repeated(number, (int) state[Places.ROUTE]);
+    }
+  }
+
+  private void repeated(int number, int route) {
+    StatementText statement = books.statement(number);
+    if (statement == null || !statement.wantsStack(route)) {
+      return;
+    }
+    List<String> stack = new ArrayList<>();
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      String name = frame.getClassName();
+      if (stack.size() < MAX_STACK
+          && !name.startsWith("io.sonde.agent.")
+          && !name.startsWith("java.lang.Sonde")) {
+        stack.add(frame.toString());
+      }
+    }
+    statement.keepStack(route, List.copyOf(stack));
+  }
+
+  /** A connection was lent; returns what {@link #released} wants to know, 0 outside of requests. */
+  public long lent(long[] state) {
+    if (state[Places.KIND] != Places.REQUEST) {
+      return 0;
+    }
+    state[Places.LEASES]++;
+    return state[Places.START];
+  }
+
+  /** A connection was given back, by whatever thread. */
+  public void released(long[] state, long lent, long heldNanos) {
+    if (lent != 0
+        && state[Places.KIND] == Places.REQUEST
+        && state[Places.START] == lent
+        && state[Places.LEASES] > 0) {
+      state[Places.LEASES]--;
+      state[Places.HELD_NANOS] += heldNanos;
+    }
+  }
+
+  /** Work is handed to another thread; returns a ticket for it, 0 outside of requests. */
+  public long handsOver(long[] state) {
+    if (state[Places.KIND] == Places.NONE) {
+      return 0;
+    }
+    long ticket = state[Places.TICKET];
+    if (ticket == 0) {
+      ticket = accounts.open((int) state[Places.ROUTE], state[Places.START]);
+      state[Places.TICKET] = ticket;
+    }
+    return ticket;
+  }
+
+  /** A call that was handed over has ended, on whatever thread. */
+  public void handedCallEnds(long ticket, long elapsedNanos) {
+    accounts.add(ticket, Accounts.HTTP, elapsedNanos);
+  }
+
+  /** The current thread begins a task; {@code ticket} is 0 if no request handed it over. */
+  public void taskBegins(long[] state, long ticket, long waitedNanos, long nowNanos) {
+    if (ticket == 0 && state[Places.KIND] == Places.NONE) {
+      return;
+    }
+    Places.clear(state);
+    RouteLedger route = books.route(Accounts.route(ticket));
+    if (route == null) {
+      return;
+    }
+    accounts.add(ticket, Accounts.QUEUE, waitedNanos);
+    state[Places.TICKET] = ticket;
+    state[Places.ROUTE] = route.number();
+    state[Places.WORK] = work(state, route, nowNanos);
+    state[Places.KIND] = Places.TASK;
+  }
+
+  /** The task on the current thread has ended. */
+  public void taskEnds(long[] state, long nowNanos) {
+    if (state[Places.KIND] != Places.TASK) {
+      return;
+    }
+    state[Places.KIND] = Places.NONE;
+    long ticket = state[Places.TICKET];
+    accounts.add(ticket, Accounts.SQL, state[Places.PARTS + SQL]);
+    accounts.add(ticket, Accounts.POOL, state[Places.PARTS + POOL]);
+    accounts.add(ticket, Accounts.HTTP, state[Places.PARTS + HTTP]);
+    RouteLedger route = books.route((int) state[Places.ROUTE]);
+    if (route != null) {
+      listener.ends(state[Places.WORK], nowNanos, route.workRoute());
+      book(state, route);
+    }
+  }
+
+  /**
+   * The thread leaves a request that goes on asynchronously.
+   *
+   * @return a copy of the state, for {@link #ends}
+   */
+  public long[] leaves(long[] state, RouteLedger route, long nowNanos) {
+    state[Places.KIND] = Places.NONE;
+    state[Places.CPU_NANOS] = cpu.ends(state);
+    listener.ends(state[Places.WORK], nowNanos, route.workRoute());
+    book(state, route);
+    state[Places.EXECUTED] = 0;
+    return state.clone();
+  }
+
+  /** A request ends on the thread that began it; returns whether it is slow, see {@link #keep}. */
+  public boolean ends(long[] state, RouteLedger route, long startNanos, long endNanos) {
+    if (state[Places.KIND] != Places.REQUEST) {
+      return false;
+    }
+    state[Places.KIND] = Places.NONE;
+    state[Places.CPU_NANOS] = cpu.ends(state);
+    listener.ends(state[Places.WORK], endNanos, route.workRoute());
+    book(state, route);
+    return settle(state, route, endNanos - startNanos, 0);
+  }
+
+  /**
+   * A request ends that its thread left before.
+   *
+   * @param left what {@link #leaves} returned
+   * @param leftNanos when it did so
+   * @return whether it is slow, see {@link #keep}
+   */
+  public boolean endsAsync(
+      long[] left, RouteLedger route, long startNanos, long leftNanos, long endNanos) {
+    long asyncNanos = Math.max(0, endNanos - leftNanos);
+    return settle(left, route, endNanos - startNanos, asyncNanos);
+  }
+
+  /** Passes the executed statements on to the route. */
+  private void book(long[] state, RouteLedger route) {
+    int count = (int) state[Places.EXECUTED];
+    long[] list = count == 0 ? null : Executed.list();
+    if (list == null) {
+      return;
+    }
+    for (int at = 0; at < count * Executed.WORDS; at += Executed.WORDS) {
+      StatementText statement = books.statement((int) list[at + Executed.NUMBER]);
+      StatementTally use = statement == null ? null : route.use(statement, this);
+      if (use == null) {
+        dropped.increment();
+      } else {
+        use.add(list[at + Executed.CALLS], list[at + Executed.NANOS], list[at + Executed.LONGEST]);
+      }
+    }
+  }
+
+  /** New sums for a statement and a route; null if there are too many. */
+  @Nullable StatementTally newTally(StatementText statement) {
+    return useCount.get() < MAX_USES && useCount.incrementAndGet() <= MAX_USES
+        ? new StatementTally(statement)
+        : null;
+  }
+
+  /**
+   * Splits the duration of a request into parts that add up to it.
+   *
+   * <p>What other threads did for it is taken from the time in which its own thread did nothing
+   * that is known; if they did more than fits (they ran side by side), each part is shortened in
+   * proportion.
+   */
+  private boolean settle(long[] state, RouteLedger route, long durationNanos, long asyncNanos) {
+    final long duration = Math.max(0, durationNanos);
+    double sql = state[Places.PARTS + SQL];
+    double pool = state[Places.PARTS + POOL];
+    double http = state[Places.PARTS + HTTP];
+    double other = (double) Math.min(asyncNanos, duration);
+    double rest = Math.max(0.0, (double) duration - other - sql - pool - http);
+    long cpuNanos = state[Places.CPU_NANOS];
+    double computed = cpuNanos >= 0 ? Math.min((double) cpuNanos, rest) : rest * route.cpuShare();
+    double queue = 0;
+    long ticket = state[Places.TICKET];
+    if (ticket != 0) {
+      double[] handed = new double[Accounts.PARTS];
+      double sum = 0;
+      for (int i = 0; i < Accounts.PARTS; i++) {
+        handed[i] = accounts.read(ticket, i);
+        sum += handed[i];
+      }
+      accounts.close(ticket);
+      double room = other + rest - computed;
+      double scale = sum > room ? room / sum : 1;
+      queue = handed[Accounts.QUEUE] * scale;
+      sql += handed[Accounts.SQL] * scale;
+      pool += handed[Accounts.POOL] * scale;
+      http += handed[Accounts.HTTP] * scale;
+      double fromOther = Math.min(other, sum * scale);
+      other -= fromOther;
+      rest -= sum * scale - fromOther;
+    }
+    long known = (long) sql + (long) pool + (long) http + (long) queue + (long) other;
+    long left = Math.max(0, duration - known);
+    route.add(
+        duration,
+        (long) sql,
+        (long) pool,
+        (long) http,
+        (long) queue,
+        left,
+        cpuNanos >= 0 ? Math.min((long) computed, left) : -1,
+        (long) other);
+    route.addHeld(
+        state[Places.HELD_NANOS], state[Places.SQL_WHILE_HELD], state[Places.HTTP_WHILE_HELD]);
+    state[Places.SETTLED] = (long) sql;
+    state[Places.SETTLED + 1] = (long) pool;
+    state[Places.SETTLED + 2] = (long) http;
+    state[Places.SETTLED + 3] = (long) queue;
+    state[Places.SETTLED + 4] = Math.min((long) computed, left);
+    state[Places.SETTLED + 5] = left - Math.min((long) computed, left);
+    state[Places.SETTLED + 6] = (long) other;
+    return route.isSlow(duration);
+  }
+
+  /**
+   * Keeps a request that was slow.
+   *
+   * @param state what was given to {@link #ends} or {@link #endsAsync}
+   * @param traceParent the header of that name, or null
+   */
+  public void keep(
+      long[] state,
+      RouteLedger route,
+      long durationNanos,
+      int status,
+      @Nullable String error,
+      @Nullable String traceParent) {
+    List<Long> parts = new ArrayList<>();
+    for (int i = 0; i < RequestPart.values().length; i++) {
+      parts.add(state[Places.SETTLED + i]);
+    }
+    List<KeptRequest.Execution> executions = new ArrayList<>();
+    long[] list = Executed.list();
+    for (int i = 0; list != null && i < state[Places.EXECUTED]; i++) {
+      int at = i * Executed.WORDS;
+      StatementText statement = books.statement((int) list[at + Executed.NUMBER]);
+      if (statement != null) {
+        executions.add(
+            new KeptRequest.Execution(
+                statement, list[at + Executed.CALLS], list[at + Executed.NANOS]));
+      }
+    }
+    route.keep(
+        new KeptRequest(
+            System.currentTimeMillis() - durationNanos / 1_000_000,
+            durationNanos,
+            status,
+            error,
+            Thread.currentThread().getName(),
+            traceParent,
+            List.copyOf(parts),
+            state[Places.CPU_NANOS] >= 0,
+            List.copyOf(executions),
+            state[Places.HTTP_CALLS]));
+  }
+}

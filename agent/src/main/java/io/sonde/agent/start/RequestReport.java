@@ -1,0 +1,176 @@
+package io.sonde.agent.start;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.sonde.agent.requests.KeptRequest;
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.RequestPart;
+import io.sonde.agent.requests.RouteLedger;
+import io.sonde.agent.requests.RouteTimes;
+import io.sonde.agent.requests.StatementTally;
+import io.sonde.exporters.api.RequestInsights;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows what {@link RequestLedger} knows: as counters, and to the API.
+ *
+ * <p>{@link #refresh} is called by the maintenance thread alone; the rest by any thread.
+ */
+final class RequestReport implements RequestInsights {
+
+  /** Refreshes after which slow requests are forgotten in two steps: five minutes. */
+  private static final int WINDOW_REFRESHES = 300;
+
+  private static final int TRACE_ID_FROM = 3;
+  private static final int TRACE_ID_TO = 35;
+
+  private final RequestLedger requests;
+  private final MeterRegistry registry;
+  private final Set<RouteLedger> counted = new HashSet<>();
+  private int refreshes;
+
+  RequestReport(RequestLedger requests, MeterRegistry registry) {
+    this.requests = requests;
+    this.registry = registry;
+  }
+
+  /** Brings the counters up to date; about once a second. */
+  void refresh() {
+    refreshes++;
+    for (RouteLedger route : requests.books().routes()) {
+      route.refresh();
+      if (refreshes % WINDOW_REFRESHES == 0) {
+        route.turnWindow();
+      }
+      if (route.times().requests() > 0 && counted.add(route)) {
+        count(route);
+      }
+    }
+  }
+
+  private void count(RouteLedger route) {
+    Tags tags = Tags.of("http_request_method", route.method(), "http_route", route.route());
+    for (RequestPart part : RequestPart.values()) {
+      FunctionCounter.builder(
+              "http.server.request.part", route, ledger -> ledger.times().seconds(part))
+          .description("Where the time of requests went; the parts of a route add up to it.")
+          .tags(tags.and("part", part.label()))
+          .baseUnit("seconds")
+          .register(registry);
+    }
+    held(route, tags, "sql", RouteTimes::sqlWhileHeldSeconds);
+    held(route, tags, "http_client", RouteTimes::httpWhileHeldSeconds);
+    held(route, tags, "idle", RouteTimes::idleWhileHeldSeconds);
+  }
+
+  private void held(RouteLedger route, Tags tags, String state, ToDoubleFunction<RouteTimes> time) {
+    FunctionCounter.builder(
+            "http.server.request.connection.held",
+            route,
+            ledger -> time.applyAsDouble(ledger.times()))
+        .description("How long requests held connections of pools, by what they did meanwhile.")
+        .tags(tags.and("state", state))
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  @Override
+  public List<RouteUse> routes() {
+    List<RouteUse> found = new ArrayList<>();
+    for (RouteLedger route : requests.books().routes()) {
+      RouteTimes times = route.times();
+      if (times.requests() > 0) {
+        List<StatementUse> statements = new ArrayList<>();
+        for (StatementTally use : route.uses()) {
+          statements.add(statement(route, use));
+        }
+        found.add(
+            new RouteUse(
+                route.method(),
+                route.route(),
+                times.requests(),
+                times.seconds(),
+                times.heldSeconds(),
+                times.httpWhileHeldSeconds(),
+                statements));
+      }
+    }
+    return found;
+  }
+
+  private static StatementUse statement(RouteLedger route, StatementTally use) {
+    return new StatementUse(
+        use.statement().system(),
+        use.statement().summary(),
+        use.statement().text(),
+        use.statement().literalTexts(),
+        use.calls(),
+        use.nanos() / 1e9,
+        use.maxNanos() / 1e9,
+        use.requests(),
+        (int) use.medianRepeats(),
+        (int) use.maxRepeats(),
+        route.stack(use.statement()));
+  }
+
+  @Override
+  public List<SlowRequest> slowRequests() {
+    List<SlowRequest> found = new ArrayList<>();
+    for (RouteLedger route : requests.books().routes()) {
+      for (KeptRequest slow : route.slowRequests()) {
+        found.add(slow(route, slow));
+      }
+    }
+    found.sort(Comparator.comparingDouble(SlowRequest::seconds).reversed());
+    return found;
+  }
+
+  private static SlowRequest slow(RouteLedger route, KeptRequest slow) {
+    List<Part> parts = new ArrayList<>();
+    for (RequestPart part : RequestPart.values()) {
+      parts.add(new Part(part.label(), slow.partNanos().get(part.index()) / 1e9));
+    }
+    List<Execution> executions = new ArrayList<>();
+    for (KeptRequest.Execution execution : slow.executions()) {
+      executions.add(
+          new Execution(
+              execution.statement().summary(),
+              execution.statement().text(),
+              execution.calls(),
+              execution.nanos() / 1e9));
+    }
+    return new SlowRequest(
+        slow.startMillis(),
+        slow.durationNanos() / 1e9,
+        route.method(),
+        route.route(),
+        slow.status(),
+        slow.error(),
+        slow.thread(),
+        traceId(slow.traceParent()),
+        parts,
+        executions,
+        slow.httpCalls());
+  }
+
+  /** The trace's id out of {@code 00-id-parent-flags}; null if the header is not well formed. */
+  private static @Nullable String traceId(@Nullable String traceParent) {
+    if (traceParent == null
+        || !traceParent.matches("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*")) {
+      return null;
+    }
+    return traceParent.substring(TRACE_ID_FROM, TRACE_ID_TO);
+  }
+
+  @Override
+  public long dropped() {
+    return requests.dropped();
+  }
+}
