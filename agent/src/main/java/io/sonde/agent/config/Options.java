@@ -89,6 +89,24 @@ public final class Options {
           "How long a class that is to be measured may wait, while it loads, for the weaver to warm"
               + " up. Past it the class is rewritten later.");
 
+  /** Memory of the history. */
+  public static final Option HISTORY_MEGABYTES =
+      Option.number(
+          "history.megabytes",
+          32,
+          1,
+          1024,
+          "Memory for the history of all metrics (MB of 2^20 bytes). When it is full, the series"
+              + " that were least used are dropped, and counted.");
+
+  /** File of the history. */
+  public static final Option HISTORY_FILE =
+      Option.text(
+          "history.file",
+          "",
+          "File that carries the history over a restart, one for each process; written once a"
+              + " minute and at exit. Its folder must exist. None by default.");
+
   /** Native profiler. */
   public static final Option PROFILER_NATIVE =
       Option.flag("profiler.native", true, "Whether async-profiler's library may be loaded.");
@@ -148,6 +166,8 @@ public final class Options {
           WAIT_BOUNDS,
           DIRECTORY,
           WEAVE_WAIT,
+          HISTORY_MEGABYTES,
+          HISTORY_FILE,
           PROFILER_NATIVE,
           PROFILER_CONTINUOUS,
           PROFILER_DIRECTORY,

@@ -128,12 +128,17 @@ final class Sonde implements Runnable {
     Maintenance maintenance = new Maintenance(context);
     open.push(maintenance);
     Breaker breaker = breaker();
-    MetricsHistory history = new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
+    long budgetBytes = settings.number(Options.HISTORY_MEGABYTES) << 20;
+    MetricsHistory history = new MetricsHistory(registry, budgetBytes);
     SteadyClock clock = new SteadyClock();
+    HistorySaver saver = openSaver(history, clock);
     maintenance.start(
         () -> {
           breaker.tick();
           history.tick(clock.millis());
+          if (saver != null) {
+            saver.tick(clock.millis());
+          }
         });
     SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
     // its unit is not a base unit; the ratio process.cpu.usage stays
@@ -143,7 +148,7 @@ final class Sonde implements Runnable {
     open.push(discovery);
     Endpoint endpoint = startEndpoint(registry, history, report, intervals, discovery, breaker);
     times.mark("endpoint");
-    closeAtExit(endpoint, discovery);
+    closeAtExit(endpoint, discovery, saver);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
       announce();
     }
@@ -182,24 +187,48 @@ final class Sonde implements Runnable {
     say("measures nothing any more: " + reason);
   }
 
-  /** A profile must not outlive the JVM's orderly exit, nor the discovery file the process. */
-  private void closeAtExit(@Nullable Endpoint endpoint, Discovery discovery) {
-    Thread atExit =
-        new OwnThread(
-            "exit",
-            () -> {
-              if (endpoint != null) {
-                endpoint.endProfile();
-              }
-              discovery.close();
-            });
+  /** The past goes on from the file, if there is to be one. */
+  private @Nullable HistorySaver openSaver(MetricsHistory history, SteadyClock clock) {
+    String path = settings.text(Options.HISTORY_FILE);
+    if (path.isEmpty()) {
+      return null;
+    }
     try {
-      Runtime.getRuntime().addShutdownHook(atExit);
-      open.push(() -> Runtime.getRuntime().removeShutdownHook(atExit));
+      HistorySaver saver = HistorySaver.open(path, history, clock.millis(), this::note);
+      open.push(saver);
+      return saver;
+    } catch (RuntimeException e) {
+      note("history.file=" + path + " is no path (" + e.getMessage() + ")");
+      return null;
+    }
+  }
+
+  /** A profile must not outlive the JVM's orderly exit, nor the discovery file the process. */
+  private void closeAtExit(
+      @Nullable Endpoint endpoint, Discovery discovery, @Nullable HistorySaver saver) {
+    try {
+      atExit(
+          "exit",
+          () -> {
+            if (endpoint != null) {
+              endpoint.endProfile();
+            }
+            discovery.close();
+          });
+      if (saver != null) {
+        // a hook of its own: hooks run side by side
+        atExit("exit-history", saver::close);
+      }
     } catch (IllegalStateException e) {
       // the JVM is exiting already
       discovery.close();
     }
+  }
+
+  private void atExit(String name, Runnable last) {
+    Thread hook = new OwnThread(name, last);
+    Runtime.getRuntime().addShutdownHook(hook);
+    open.push(() -> Runtime.getRuntime().removeShutdownHook(hook));
   }
 
   /** The endpoint needs a module that small runtime images leave out. */

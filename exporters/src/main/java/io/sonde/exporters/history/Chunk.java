@@ -1,5 +1,9 @@
 package io.sonde.exporters.history;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -25,6 +29,27 @@ final class Chunk {
   Chunk(long firstSlot) {
     this.firstSlot = firstSlot;
     this.lastSlot = firstSlot;
+  }
+
+  void writeTo(DataOutputStream out) throws IOException {
+    out.writeLong(firstSlot);
+    out.writeLong(lastSlot);
+    out.writeInt(length);
+    out.write(bytes, 0, length);
+  }
+
+  static Chunk readFrom(DataInputStream in) throws IOException {
+    Chunk chunk = new Chunk(in.readLong());
+    chunk.lastSlot = in.readLong();
+    chunk.length = in.readInt();
+    if (chunk.length < 0) {
+      throw new IOException("negative length");
+    }
+    chunk.bytes = in.readNBytes(chunk.length);
+    if (chunk.bytes.length < chunk.length) {
+      throw new EOFException();
+    }
+    return chunk;
   }
 
   int usedBytes() {

@@ -4,6 +4,9 @@ import io.sonde.exporters.registry.CellCounts;
 import io.sonde.exporters.registry.HistogramCells;
 import io.sonde.exporters.registry.Labels;
 import io.sonde.exporters.registry.MetricType;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,10 @@ final class HistorySeries {
   private double lastSecond;
   private double lastGauge = NOTHING;
   private boolean isSuspended;
+
+  /** Whether it came out of a file and this process has not shown it yet. */
+  private boolean isRestored;
+
   private boolean needsBaseline;
   private long changes;
   private long lastSeenSecond;
@@ -60,6 +67,59 @@ final class HistorySeries {
     for (Tier tier : Tier.ALL) {
       logs[tier.index] = new TierLog(tier);
       nextSlot[tier.index] = Math.floorDiv(second * 1_000, tier.slotMillis);
+    }
+  }
+
+  /** Writes everything but what the live registry tells anew. */
+  synchronized void writeTo(DataOutputStream out) throws IOException {
+    HistoryText.writeLabels(out, labels);
+    out.writeLong(lastSeenSecond);
+    out.writeBoolean(cellKind != null);
+    if (cellKind != null) {
+      out.writeInt(cellKind.unitShift());
+      out.writeDouble(cellKind.valuesPerUnit());
+    }
+    for (Tier tier : Tier.ALL) {
+      out.writeLong(nextSlot[tier.index]);
+      out.writeDouble(lastMean[tier.index]);
+      out.writeDouble(lastMax[tier.index]);
+      logs[tier.index].writeTo(out);
+    }
+    out.writeDouble(lastGauge);
+  }
+
+  /** What {@link #writeTo} wrote, by another process: a gauge ends with that process. */
+  static HistorySeries readFrom(DataInputStream in, MetricType type) throws IOException {
+    HistorySeries series = new HistorySeries(HistoryText.readLabels(in), type, 0, true);
+    series.restore(in);
+    return series;
+  }
+
+  private synchronized void restore(DataInputStream in) throws IOException {
+    isRestored = true;
+    lastSeenSecond = in.readLong();
+    if (in.readBoolean()) {
+      cellKind = CellCounts.ofKind(in.readInt(), in.readDouble());
+    }
+    for (Tier tier : Tier.ALL) {
+      nextSlot[tier.index] = in.readLong();
+      lastMean[tier.index] = in.readDouble();
+      lastMax[tier.index] = in.readDouble();
+      logs[tier.index].readFrom(in);
+    }
+    lastGauge = in.readDouble();
+    recordEnd(lastSeenSecond + 1);
+  }
+
+  Labels labels() {
+    return labels;
+  }
+
+  /** This process shows the series for the first time; see the constructor. */
+  synchronized void begin(boolean startsAtZero) {
+    if (isRestored) {
+      isRestored = false;
+      needsBaseline = !startsAtZero;
     }
   }
 
@@ -142,6 +202,10 @@ final class HistorySeries {
     }
     if (cellKind == null) {
       cellKind = live.newCounts();
+    } else if (!cellKind.isSameKind(live)) {
+      // the file is of a version that counted otherwise
+      cellKind = live.newCounts();
+      forgetEntries();
     }
     boolean hasChanged = baseline.advance(live, found);
     if (isRecorded() && hasChanged) {
@@ -361,6 +425,10 @@ final class HistorySeries {
   synchronized void suspend() {
     isSuspended = true;
     baseline.forget();
+    forgetEntries();
+  }
+
+  private void forgetEntries() {
     for (TierLog log : logs) {
       log.clear();
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>families, their series</td><td>concurrent map</td><td>concurrent map, ticking thread</td><td>none</td></tr>
  *   <tr><td>entries of a series</td><td>locked</td><td>locked, ticking thread</td><td>the series</td></tr>
  *   <tr><td>nowMillis, firstMillis, usedBytes, dropped</td><td>volatile</td><td>volatile, ticking thread</td><td>ticking</td></tr>
- *   <tr><td>recorder, working memory, tickCount</td><td></td><td>ticking thread</td><td>ticking</td></tr>
+ *   <tr><td>recorder, working memory, tickCount, isRestored</td><td></td><td>ticking thread</td><td>ticking</td></tr>
  * </table>
  *
  * The lock {@code ticking} makes ticks of several threads safe and lets readers wait for one.
@@ -52,6 +52,7 @@ public final class MetricsHistory {
   private final Condition ticked = ticking.newCondition();
   private final Recorder recorder = new Recorder();
   private long tickCount;
+  private boolean isRestored;
   private volatile long nowMillis = Long.MIN_VALUE;
   private volatile long firstMillis;
   private final AtomicLong usedBytes = new AtomicLong();
@@ -74,11 +75,11 @@ public final class MetricsHistory {
     ticking.lock();
     try {
       long second = Math.floorDiv(atMillis, 1_000) - 1;
-      boolean isFirst = nowMillis == Long.MIN_VALUE;
-      if (!isFirst && second * 1_000 < nowMillis) {
+      if (nowMillis != Long.MIN_VALUE && second * 1_000 < nowMillis) {
         return;
       }
-      if (isFirst) {
+      boolean isFirst = tickCount == 0;
+      if (isFirst && !isRestored) {
         firstMillis = second * 1_000;
       }
       recorder.begin(second, !isFirst);
@@ -87,6 +88,21 @@ public final class MetricsHistory {
       tidy(second);
       keepBudget(second);
       ticked.signalAll();
+    } finally {
+      ticking.unlock();
+    }
+  }
+
+  /** Takes over what another process has seen, unless this one has seen something already. */
+  void restore(List<HistoryFamily> past, long pastFirstMillis, long pastNowMillis) {
+    ticking.lock();
+    try {
+      if (nowMillis == Long.MIN_VALUE) {
+        past.forEach(family -> families.put(family.name(), family));
+        isRestored = true;
+        firstMillis = pastFirstMillis;
+        nowMillis = pastNowMillis;
+      }
     } finally {
       ticking.unlock();
     }
@@ -275,6 +291,8 @@ public final class MetricsHistory {
       if (series == null) {
         series = new HistorySeries(labels, current.type(), second, newSeriesStartAtZero);
         current.series.put(labels, series);
+      } else {
+        series.begin(newSeriesStartAtZero);
       }
       return series;
     }

@@ -1,5 +1,8 @@
 package io.sonde.exporters.history;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +16,23 @@ final class TierLog {
 
   TierLog(Tier tier) {
     this.tier = tier;
+  }
+
+  void writeTo(DataOutputStream out) throws IOException {
+    out.writeInt(chunks.size());
+    for (Chunk chunk : chunks) {
+      chunk.writeTo(out);
+    }
+  }
+
+  /** Takes what {@link #writeTo} wrote; this log is empty before. */
+  void readFrom(DataInputStream in) throws IOException {
+    for (int left = in.readInt(); left > 0; left--) {
+      if (!chunks.isEmpty()) {
+        sealedBytes += chunks.get(chunks.size() - 1).usedBytes();
+      }
+      chunks.add(Chunk.readFrom(in));
+    }
   }
 
   int usedBytes() {

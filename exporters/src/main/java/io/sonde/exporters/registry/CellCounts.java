@@ -18,6 +18,23 @@ public final class CellCounts {
     this.valuesPerUnit = valuesPerUnit;
   }
 
+  /**
+   * An empty set of counts for cells that {@link #unitShift} and {@link #valuesPerUnit} describe.
+   */
+  public static CellCounts ofKind(int unitShift, double valuesPerUnit) {
+    return new CellCounts(unitShift, valuesPerUnit);
+  }
+
+  /** By how many bits a value is shifted before its cell is found. */
+  public int unitShift() {
+    return unitShift;
+  }
+
+  /** How many recording units make a base unit. */
+  public double valuesPerUnit() {
+    return valuesPerUnit;
+  }
+
   /** An empty set of counts for the same kind of cells. */
   public CellCounts newCounts() {
     return new CellCounts(unitShift, valuesPerUnit);
@@ -26,6 +43,11 @@ public final class CellCounts {
   /** Whether cells mean the same values in both. */
   public boolean isSameKind(CellCounts other) {
     return other.unitShift == unitShift && other.valuesPerUnit == valuesPerUnit;
+  }
+
+  /** Whether these count the cells of a live histogram. */
+  public boolean isSameKind(HistogramCells live) {
+    return live.unitShift() == unitShift && live.valuesPerUnit() == valuesPerUnit;
   }
 
   public void add(int cell, long more) {

@@ -40,7 +40,14 @@ public final class HistogramCells {
 
   /** An empty set of counts for these cells. */
   public CellCounts newCounts() {
-    CellLayout layout = histogram.layout();
-    return new CellCounts(layout.unitShift, layout.valuesPerUnit);
+    return new CellCounts(unitShift(), valuesPerUnit());
+  }
+
+  int unitShift() {
+    return histogram.layout().unitShift;
+  }
+
+  double valuesPerUnit() {
+    return histogram.layout().valuesPerUnit;
   }
 }
