@@ -17,6 +17,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ final class ApiTest {
   private final MetricsHistory history =
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private long now = START;
-  private TestServer server = TestServer.start(ApiRoutes.of(history, RequestInsights.NONE));
+  private TestServer server = TestServer.start(ApiRoutes.of(history, new OneSlowRequest()));
 
   @BeforeEach
   void begin() {
@@ -180,7 +181,16 @@ final class ApiTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(19);
+    assertThat(checked).isEqualTo(21);
+  }
+
+  @Test
+  void slowRequests_areShownWithTheirParts() throws Exception {
+    JsonNode request = get("requests/slow").get("requests").get(0);
+    assertThat(request.get("route").asText()).isEqualTo("/orders/*");
+    assertThat(request.get("error").asText()).isEmpty();
+    assertThat(request.at("/parts/sql").asDouble()).isEqualTo(1.5);
+    assertThat(request.at("/statements/0/calls").asInt()).isEqualTo(40);
   }
 
   @Test
@@ -327,5 +337,35 @@ final class ApiTest {
       }
     }
     return "";
+  }
+
+  /** What an agent would know that has seen one request. */
+  private static final class OneSlowRequest implements RequestInsights {
+    @Override
+    public List<RouteUse> routes() {
+      return List.of();
+    }
+
+    @Override
+    public List<SlowRequest> slowRequests() {
+      return List.of(
+          new SlowRequest(
+              START,
+              2,
+              "GET",
+              "/orders/*",
+              200,
+              null,
+              "worker-1",
+              null,
+              List.of(new Part("sql", 1.5), new Part("cpu", 0.5)),
+              List.of(new Execution("SELECT item", "select * from item where id = ?", 40, 1.5)),
+              0));
+    }
+
+    @Override
+    public long dropped() {
+      return 0;
+    }
   }
 }
