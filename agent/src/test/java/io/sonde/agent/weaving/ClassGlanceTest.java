@@ -92,7 +92,11 @@ final class ClassGlanceTest {
         List<ClassGlance.Match> matches = ClassGlance.at(PLAN, "a/A", cut);
         assertThat(matches == null || matches.size() == 1).isTrue();
       } catch (ArrayIndexOutOfBoundsException e) {
-        assertThat(e.getMessage()).contains("out of bounds");
+        // the JIT compiler throws one without a message where it was thrown often
+        assertThat(e.getMessage())
+            .satisfiesAnyOf(
+                message -> assertThat(message).isNull(),
+                message -> assertThat(message).contains("out of bounds"));
       }
     }
   }
