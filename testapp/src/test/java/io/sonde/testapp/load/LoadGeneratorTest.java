@@ -125,11 +125,13 @@ final class LoadGeneratorTest {
   @Test
   void run_chunkedEmptyAndClosingAnswers_areReadToTheirEnd() throws Exception {
     String text = "x".repeat(50_000);
+    AtomicInteger turns = new AtomicInteger();
     URI url =
         serve(
             executor,
             exchange -> {
-              switch (served.get() % 4) {
+              // Several workers serve at once: each takes its own turn.
+              switch (turns.incrementAndGet() % 4) {
                 case 0 -> chunked(exchange, text);
                 case 1 -> exchange.sendResponseHeaders(204, -1);
                 case 2 -> {
