@@ -32,6 +32,8 @@ final class FlameGraphWriter {
     Arguments arguments = new Arguments();
     arguments.title = title;
     arguments.minwidth = MIN_WIDTH_PERCENT;
+    // roots at the top: that is what a browser shows of a page first
+    arguments.inverted = true;
     return arguments;
   }
 

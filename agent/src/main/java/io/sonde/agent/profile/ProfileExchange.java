@@ -21,7 +21,7 @@ final class ProfileExchange {
   /** Flame graphs and heat maps are one page with script and style inside. */
   private static final String PAGE_POLICY =
       "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src"
-          + " 'unsafe-inline'; img-src data:";
+          + " 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
   private ProfileExchange() {}
 

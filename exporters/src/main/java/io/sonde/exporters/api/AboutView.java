@@ -8,6 +8,8 @@ import io.sonde.exporters.registry.MetricType;
 
 /** The answer about Sonde: what it costs, what its bounds dropped, which errors it swallowed. */
 final class AboutView {
+  private static final String OVERHEAD = "sonde_overhead_ratio";
+
   private AboutView() {}
 
   static void write(Reading reading, JsonWriter json) {
@@ -29,6 +31,14 @@ final class AboutView {
         Json.labels(json, window);
         json.name("value").value(isGauge ? window.last() : window.totalIncrease()).endObject();
       }
+    }
+    json.endArray();
+    json.name("overheads").beginArray();
+    for (SeriesWindow window : reading.all(OVERHEAD)) {
+      json.beginObject();
+      Json.labels(json, window);
+      Json.array(json, "means", window.steps(), window::mean);
+      json.endObject();
     }
     json.endArray();
   }

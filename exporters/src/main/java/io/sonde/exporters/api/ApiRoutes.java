@@ -24,6 +24,12 @@ public final class ApiRoutes {
             (request, reading, json) -> CallViews.httpClients(reading, json)),
         view("pools", history, (request, reading, json) -> WaitViews.pools(reading, json)),
         view("executors", history, (request, reading, json) -> WaitViews.executors(reading, json)),
+        view("caches", history, (request, reading, json) -> GuardViews.caches(reading, json)),
+        view(
+            "resilience",
+            history,
+            (request, reading, json) -> GuardViews.resilience(reading, json)),
+        view("findings", history, (request, reading, json) -> OverviewView.findings(reading, json)),
         view("jvm", history, (request, reading, json) -> JvmView.write(reading, json)),
         view("about", history, (request, reading, json) -> AboutView.write(reading, json)),
         view(

@@ -111,7 +111,7 @@ final class CallGroup {
   }
 
   void writeRates(JsonWriter json, String name, TimeRange range) {
-    array(json, name, step -> count(step) / range.seconds(step));
+    array(json, name, step -> range.rate(step, (double) count(step)));
   }
 
   void writePercentiles(JsonWriter json, String name, double percentile) {

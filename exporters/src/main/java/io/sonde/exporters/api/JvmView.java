@@ -31,7 +31,7 @@ final class JvmView {
     gauge(reading, json, "systemCpuRatio", "system_cpu_usage");
     Json.array(json, "heapUseds", heapUsed.length, i -> heapUsed[i]);
     Json.array(json, "otherUseds", otherUsed.length, i -> otherUsed[i]);
-    pauses.array(json, "gcRatios", i -> pauses.totalSeconds(i) / reading.range().seconds(i));
+    pauses.array(json, "gcRatios", i -> reading.range().rate(i, pauses.totalSeconds(i)));
     means(reading, json, "processCpus", "process_cpu_usage");
     means(reading, json, "systemCpus", "system_cpu_usage");
     means(reading, json, "threadCounts", "jvm_threads_live_threads");

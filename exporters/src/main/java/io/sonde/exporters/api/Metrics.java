@@ -32,6 +32,17 @@ final class Metrics {
   static final String EXECUTOR_QUEUED = "executor_queued_tasks";
   static final String EXECUTOR_REMAINING = "executor_queue_remaining_tasks";
   static final String EXECUTOR_REJECTED = "executor_rejected_tasks_total";
+  static final String CACHE = "cache";
+  static final String CACHE_RESULT = "result";
+  static final String CACHE_GETS = "cache_gets_total";
+  static final String CACHE_PUTS = "cache_puts_total";
+  static final String CACHE_EVICTIONS = "cache_evictions_total";
+  static final String CACHE_SIZE = "cache_size";
+  static final String BREAKER_STATE = "resilience4j_circuitbreaker_state";
+  static final String BREAKER_CALLS = "resilience4j_circuitbreaker_calls_seconds";
+  static final String RETRY_CALLS = "resilience4j_retry_calls_total";
+  static final String STATE = "state";
+  static final String KIND = "kind";
   static final String NAME = "name";
   static final String GC_PAUSE = "jvm_gc_pause_seconds";
 

@@ -6,19 +6,24 @@ import io.sonde.exporters.http.JsonWriter;
 final class OverviewView {
   private OverviewView() {}
 
-  static void write(Reading reading, JsonWriter json) {
+  /** The answer about findings alone. */
+  static void findings(Reading reading, JsonWriter json) {
     json.name("findings").beginArray();
     for (Finding finding : Findings.of(reading)) {
       finding.write(json);
     }
     json.endArray();
+  }
+
+  static void write(Reading reading, JsonWriter json) {
+    findings(reading, json);
     Score.write(reading, json);
     TimeRange range = reading.range();
     CallGroup requests = reading.everything(Metrics.SERVER);
     json.name("requests").beginObject();
     requests.writeFigures(json, range);
     requests.writeRates(json, "rates", range);
-    requests.array(json, "errorRates", i -> requests.errors(i) / range.seconds(i));
+    requests.array(json, "errorRates", i -> range.rate(i, (double) requests.errors(i)));
     requests.writePercentiles(json, "p50s", 50);
     requests.writePercentiles(json, "p95s", 95);
     requests.writePercentiles(json, "p99s", 99);

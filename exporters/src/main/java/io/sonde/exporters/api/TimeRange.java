@@ -65,6 +65,17 @@ record TimeRange(long fromMillis, long stepMillis, int steps, long nowMillis, lo
     return new TimeRange(start, step, steps, history.nowMillis(), history.firstMillis());
   }
 
+  /** Whether anything of a step is known: it has begun, and the history reaches back to it. */
+  boolean isKnown(int step) {
+    long start = fromMillis + step * stepMillis;
+    return start < nowMillis && start + stepMillis > firstMillis;
+  }
+
+  /** A number for each second of a step; {@code NaN} if nothing of the step is known. */
+  double rate(int step, double number) {
+    return isKnown(step) ? number / seconds(step) : Double.NaN;
+  }
+
   /** How much of a step is known, in seconds; never 0. */
   double seconds(int step) {
     long start = fromMillis + step * stepMillis;

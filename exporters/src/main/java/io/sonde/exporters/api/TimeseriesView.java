@@ -51,7 +51,7 @@ final class TimeseriesView {
 
   private static void increases(SeriesWindow window, TimeRange range, JsonWriter json) {
     json.name("increase").value(window.totalIncrease());
-    Json.array(json, "rates", window.steps(), i -> window.increase(i) / range.seconds(i));
+    Json.array(json, "rates", window.steps(), i -> range.rate(i, window.increase(i)));
   }
 
   private static void histogram(

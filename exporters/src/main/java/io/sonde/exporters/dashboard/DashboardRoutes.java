@@ -4,7 +4,10 @@ import io.sonde.exporters.http.Access;
 import io.sonde.exporters.http.Route;
 import java.util.List;
 
-/** The routes of the page and of its files. */
+/**
+ * The routes of the page and of its files. They hold no data, so they are open: a link to the page
+ * works from anywhere, and beyond loopback it is the page that asks for the token.
+ */
 public final class DashboardRoutes {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
@@ -16,6 +19,12 @@ public final class DashboardRoutes {
         file("page.css", "text/css; charset=utf-8"),
         file("main.js", SCRIPT),
         file("pages.js", SCRIPT),
+        file("calls.js", SCRIPT),
+        file("waits.js", SCRIPT),
+        file("process.js", SCRIPT),
+        file("charts.js", SCRIPT),
+        file("copy.js", SCRIPT),
+        file("find.js", SCRIPT),
         file("widgets.js", SCRIPT),
         file("format.js", SCRIPT),
         file("chart.js", SCRIPT),
@@ -28,6 +37,6 @@ public final class DashboardRoutes {
   }
 
   private static Route route(String path, String name, String contentType) {
-    return Route.get(path, Access.READ, new FileHandler(name, contentType));
+    return Route.get(path, Access.OPEN, new FileHandler(name, contentType));
   }
 }

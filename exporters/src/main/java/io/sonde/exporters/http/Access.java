@@ -6,6 +6,8 @@ public enum Access {
   OPEN,
   /** Anybody on loopback except pages of other sites; beyond loopback only with the token. */
   READ,
+  /** Only with the token itself, in a header, and not from pages of other sites. */
+  SIGN_IN,
   /** Only with the token, and if it is a POST only with a JSON body: whatever changes state. */
   CONTROL
 }

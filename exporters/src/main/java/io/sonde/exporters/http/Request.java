@@ -90,6 +90,23 @@ public final class Request {
     return exchange.getLocalAddress().getAddress();
   }
 
+  int localPort() {
+    return exchange.getLocalAddress().getPort();
+  }
+
+  /** The value of a cookie, or null. */
+  @Nullable String cookie(String name) {
+    for (String header : headers("Cookie")) {
+      for (String pair : header.split(";", -1)) {
+        String cookie = pair.strip();
+        if (cookie.startsWith(name + "=")) {
+          return cookie.substring(name.length() + 1);
+        }
+      }
+    }
+    return null;
+  }
+
   HttpExchange exchange() {
     return exchange;
   }

@@ -102,8 +102,9 @@ final class RequestGate {
     if (access == Access.CONTROL && !options.control()) {
       throw new HttpProblem(403, "Control is switched off");
     }
-    boolean tokenNeeded = access == Access.CONTROL || !loopback || options.tokenForReads();
-    if (tokenNeeded && !carriesToken(request)) {
+    boolean tokenNeeded = access != Access.READ || !loopback || options.tokenForReads();
+    boolean passWillDo = access != Access.SIGN_IN;
+    if (tokenNeeded && !carriesToken(request) && !(passWillDo && carriesPass(request))) {
       throw new HttpProblem(401, "The token is needed, in the header X-Sonde-Token");
     }
     if (access == Access.CONTROL && request.method().equals("POST") && !isJson(request)) {
@@ -143,6 +144,14 @@ final class RequestGate {
       presented = authorization.substring(7).strip();
     }
     return token.matches(presented);
+  }
+
+  private boolean carriesPass(Request request) {
+    AccessToken token = options.token();
+    String pass = request.cookie(SignInHandler.cookieName(request));
+    return token != null
+        && pass != null
+        && AccessPass.isValid(token, pass, System.currentTimeMillis());
   }
 
   private static boolean isJson(Request request) {

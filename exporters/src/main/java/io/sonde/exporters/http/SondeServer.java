@@ -29,7 +29,8 @@ public final class SondeServer implements AutoCloseable {
   private static final long START_MILLIS = 10_000;
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-          + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+          + "connect-src 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+          + "form-action 'none'";
 
   private final HttpServer server;
   private final DeadlineExecutor executor;
@@ -219,7 +220,12 @@ public final class SondeServer implements AutoCloseable {
       }
       DeadlineExecutor executor = new DeadlineExecutor(options.threads(), limits);
       RequestGate gate = new RequestGate(options, address.isLoopbackAddress());
-      SondeServer server = new SondeServer(http, executor, gate, routes);
+      List<Route> all = new ArrayList<>(routes);
+      AccessToken token = options.token();
+      if (token != null) {
+        all.add(Route.post("/session", Access.SIGN_IN, new SignInHandler(token)));
+      }
+      SondeServer server = new SondeServer(http, executor, gate, all);
       http.createContext("/", server::handle);
       http.setExecutor(executor);
       http.start();

@@ -34,7 +34,27 @@ export const bytes = (value) => known(value, (b) => {
 
 export const percent = (value) => known(value, (r) => digits(Math.round(r * 100000) / 1000) + ' %');
 
-export const rate = (value) => known(value, (r) => digits(Math.round(r * 1000) / 1000) + ' /s');
+/** Calls a second; what is rarer than one in ten seconds, a minute. */
+export const rate = (value) => known(value, (r) => (r > 0 && r < 0.1 ? digits(r * 60) + ' /min' : digits(r) + ' /s'));
+
+/** How a number differs from what it was; empty where that says nothing. */
+export function change(now, was) {
+  if (typeof now !== 'number' || typeof was !== 'number' || now === was) return '';
+  if (was === 0) return 'new';
+  const ratio = now / was - 1;
+  if (Math.abs(ratio) < 0.005) return '';
+  const sign = ratio > 0 ? '+' : '−';
+  const size = Math.abs(ratio);
+  return size >= 9 ? `×${digits(Math.round(now / was))}` : `${sign}${Math.round(size * 100)} %`;
+}
+
+/** A span of time in its largest whole unit: 5 min, 90 s. */
+export function span(wholeSeconds) {
+  for (const [unit, size] of [['d', 86400], ['h', 3600], ['min', 60]]) {
+    if (wholeSeconds >= size && wholeSeconds % size === 0) return `${wholeSeconds / size} ${unit}`;
+  }
+  return seconds(wholeSeconds);
+}
 
 export const clock = (millis, withDay) => {
   const options = {hour: '2-digit', minute: '2-digit', hour12: false};

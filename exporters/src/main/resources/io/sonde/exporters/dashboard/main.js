@@ -1,11 +1,17 @@
-// The address holds the whole state: #/page?w=window&to=end&sort=…&row=…&q=filter
+// The address holds the whole state: #/page?w=window&to=end&c=compare&sort=…&row=…&q=filter
 import * as format from './format.js';
 import {PAGES} from './pages.js';
-import {dropCharts, el} from './widgets.js';
+import {dropCharts, settle} from './charts.js';
+import {copyButton, exportPage} from './copy.js';
+import {find} from './find.js';
+import {el, icon, morph} from './widgets.js';
 
 const WINDOWS = [['5 min', 300], ['1 h', 3600], ['24 h', 86400], ['14 d', 1209600]];
+const SHORTEST = 5;
+const LONGEST = 1209600;
 const main = document.getElementById('main');
 let shownPage = null;
+let shownAnswers = null;
 let busy = false;
 let lastLoad = 0;
 let pendingKey = false;
@@ -14,17 +20,20 @@ function read() {
   const [path, query] = location.hash.slice(1).split('?');
   const state = Object.fromEntries(new URLSearchParams(query || ''));
   state.page = PAGES.some((p) => p.name === path.slice(1)) ? path.slice(1) : 'overview';
-  const seconds = Number(state.w);
-  state.w = WINDOWS.some(([, s]) => s === seconds) ? seconds : 300;
+  const whole = Math.round(Number(state.w));
+  state.w = whole >= SHORTEST && whole <= LONGEST ? whole : 300;
   state.to = Number(state.to) > 0 ? Number(state.to) : null;
+  state.c = Number(state.c) > 0 ? Math.round(Number(state.c)) : null;
   return state;
 }
 
+/** Another page keeps the time; the same one keeps everything but what is changed. */
 function link(page, changes = {}) {
-  const {w, to, sort, up, row, q} = {...(page === read().page ? read() : {w: read().w, to: read().to}), ...changes};
+  const state = read();
+  const kept = page === state.page ? state : {w: state.w, to: state.to, c: state.c};
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({w: w === 300 ? null : w, to, sort, up, row, q})) {
-    if (value) query.set(name, value);
+  for (const [name, value] of Object.entries({...kept, page: null, ...changes})) {
+    if (value && !(name === 'w' && value === 300)) query.set(name, value);
   }
   return `#/${page}` + (query.size ? '?' + query : '');
 }
@@ -34,27 +43,42 @@ function go(changes) {
   if (target === location.hash) load(); else location.hash = target;
 }
 
-function context(state) {
+function pick(fromMillis, toMillis) {
+  const seconds = Math.max(SHORTEST, Math.round((toMillis - fromMillis) / 1000));
+  go({w: seconds, to: Math.round(toMillis)});
+}
+
+/** What a name of an answer stands for, from the root; offsetSeconds earlier than what is shown. */
+function address(name, state, offsetSeconds = 0) {
+  if (name.startsWith('/')) return name;
+  const [path, query] = name.split('?');
+  const parameters = new URLSearchParams(query || '');
+  const end = (state.to || 0) - offsetSeconds * 1000;
+  parameters.set('from', end - state.w * 1000);
+  if (end) parameters.set('to', end);
+  return `/api/v1/${path}?${parameters}`;
+}
+
+async function ask(name, state, offsetSeconds) {
+  const answer = await fetch(address(name, state, offsetSeconds));
+  if (answer.status === 401) throw new SignInNeeded();
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
+
+function context(state, was) {
+  const fixed = {...state, to: state.to || Date.now()};
   return {
-    state, link,
+    state, link, go, pick, was,
     matches: (text) => !state.q || text.toLowerCase().includes(state.q.toLowerCase()),
     table: {state, setState: go},
-    filterBox: () => el('input', {type: 'search', id: 'filter', placeholder: 'filter  /', 'aria-label': 'Filter', value: state.q || '',
+    copy: (what, name, queries) => copyButton(what, address(name, fixed), queries),
+    filterBox: () => el('input', {type: 'search', id: 'filter', placeholder: 'filter', 'aria-label': 'Filter', value: state.q || '',
       oninput: (event) => {
         history.replaceState(null, '', link(state.page, {q: event.target.value}));
         load();
       }}),
   };
-}
-
-async function ask(name, state) {
-  const [path, query] = name.split('?');
-  const parameters = new URLSearchParams(query || '');
-  parameters.set('from', state.to ? state.to - state.w * 1000 : -state.w * 1000);
-  if (state.to) parameters.set('to', state.to);
-  const answer = await fetch(`/api/v1/${path}?${parameters}`);
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
 }
 
 async function load() {
@@ -63,31 +87,51 @@ async function load() {
   busy = true;
   lastLoad = Date.now();
   try {
-    const needed = page.needs(state).map((name) => ask(name, state));
-    const answers = await Promise.all(page.optional ? [needed[0], ...needed.slice(1).map((n) => n.catch(() => null))] : needed);
-    if (JSON.stringify(read()) === JSON.stringify(state)) show(page, state, answers);
+    const needs = page.needs(state);
+    const before = state.c ? needs.map((name) => (name.startsWith('/') ? null : ask(name, state, state.c))) : [];
+    const answers = await Promise.all(needs.map((name) => ask(name, state)));
+    const was = await Promise.all(before);
+    const more = page.then ? page.then(state, answers) : [];
+    answers.push(...await Promise.all(more.map((name) => ask(name, state))));
+    if (JSON.stringify(read()) === JSON.stringify(state)) show(page, state, answers, was);
   } catch (problem) {
-    main.replaceChildren(el('p', {class: 'error', role: 'alert'}, 'No answer: ' + problem.message));
+    if (problem instanceof SignInNeeded) {
+      signIn();
+      return;
+    }
+    morph(main, [el('p', {class: 'error', role: 'alert'}, 'No answer: ' + problem.message)]);
   } finally {
     busy = false;
   }
 }
 
-function show(page, state, answers) {
-  if (shownPage !== page.name) dropCharts();
+class SignInNeeded extends Error {}
+
+/** Asks for the token; the browser then keeps a pass in a cookie that no script can read. */
+function signIn() {
+  if (document.getElementById('token')) return;
+  const said = el('p', {class: 'error', role: 'alert'});
+  const enter = async () => {
+    const answer = await fetch('/session', {method: 'POST', body: '{}',
+      headers: {'Content-Type': 'application/json', 'X-Sonde-Token': document.getElementById('token').value.trim()}});
+    if (answer.ok) location.reload();
+    else said.textContent = answer.status === 401 ? 'That is not the token.' : await answer.text();
+  };
+  morph(main, [el('h1', {}, 'Sonde'), el('section', {class: 'panel'},
+    el('p', {}, 'Beyond the machine it runs on, Sonde shows its numbers to those who have its token: the file “token” in its discovery folder, or the option token.'),
+    el('p', {class: 'actions'}, el('input', {id: 'token', type: 'password', autocomplete: 'off', 'aria-label': 'Token', onkeydown: (event) => { if (event.key === 'Enter') enter(); }}),
+      el('button', {class: 'plain', onclick: enter}, 'Enter')), said)]);
+  document.getElementById('token').focus();
+}
+
+function show(page, state, answers, was) {
   const isNew = shownPage !== page.name;
+  if (isNew) main.replaceChildren();
   shownPage = page.name;
-  const focus = document.activeElement;
-  const filtering = focus && focus.id === 'filter' ? focus.selectionStart : null;
-  const scrolled = [...main.querySelectorAll('.scroll')].map((box) => [box.scrollLeft, box.scrollTop]);
-  main.replaceChildren(...page.show(answers, context(state)).filter(Boolean));
+  shownAnswers = answers;
+  morph(main, page.show(answers, context(state, was)).filter(Boolean));
+  settle(main);
   if (isNew) scrollTo(0, 0);
-  else main.querySelectorAll('.scroll').forEach((box, i) => scrolled[i] && box.scrollTo(...scrolled[i]));
-  if (filtering !== null) {
-    const box = document.getElementById('filter');
-    box?.focus();
-    box?.setSelectionRange(filtering, filtering);
-  }
   document.title = `${page.title} · Sonde`;
   main.dataset.page = page.name;
   main.dataset.shown = String(Number(main.dataset.shown || 0) + 1);
@@ -95,15 +139,30 @@ function show(page, state, answers) {
 }
 
 function frame(state) {
-  document.getElementById('nav').replaceChildren(...PAGES.map((p) => el('a', {
+  morph(document.getElementById('nav'), PAGES.map((p) => el('a', {
     href: link(p.name), 'aria-current': p.name === state.page ? 'page' : null, title: `g ${p.key}`}, p.title)));
   const times = WINDOWS.map(([name, seconds]) => el('button', {
     'aria-pressed': String(seconds === state.w), onclick: () => go({w: seconds})}, name));
+  if (!WINDOWS.some(([, seconds]) => seconds === state.w)) times.push(el('button', {'aria-pressed': 'true'}, format.span(state.w)));
   times.unshift(el('button', {'aria-label': 'earlier', onclick: () => move(-1)}, '←'));
   times.push(el('button', {'aria-label': 'later', onclick: () => move(1)}, '→'));
   times.push(el('button', {'aria-pressed': String(!state.to), onclick: () => go({to: null})},
-    state.to ? `until ${format.clock(state.to, true)}` : 'now'));
-  document.getElementById('times').replaceChildren(...times);
+    state.to ? `until ${format.clock(state.to, state.w > 3600)}` : 'now'));
+  times.push(compareBox(state));
+  times.push(el('button', {title: 'Save this page as one file', 'aria-label': 'Save this page as one file', onclick: save}, icon('save')));
+  times.push(el('button', {title: 'Find  /', 'aria-label': 'Find', onclick: search}, icon('find')));
+  morph(document.getElementById('times'), times);
+}
+
+function compareBox(state) {
+  const spans = [['compare with …', ''], ['the time before', state.w], ['an hour earlier', 3600], ['a day earlier', 86400], ['a week earlier', 604800]];
+  if (state.c && !spans.some(([, seconds]) => seconds === state.c)) spans.push([format.span(state.c) + ' earlier', state.c]);
+  let chosen = false;
+  return el('select', {'aria-label': 'Compare with', onchange: (event) => go({c: event.target.value})}, spans.map(([name, seconds]) => {
+    const selected = !chosen && seconds === (state.c || '');
+    chosen ||= selected;
+    return el('option', {value: seconds, selected: selected ? '' : null}, name);
+  }));
 }
 
 function move(direction) {
@@ -112,12 +171,22 @@ function move(direction) {
   go({to: to >= Date.now() ? null : Math.round(to)});
 }
 
+function save() {
+  return exportPage(main, PAGES.find((p) => p.name === shownPage).title, shownAnswers);
+}
+
+function search() {
+  const state = read();
+  find(PAGES, link, (name) => ask(name, state));
+}
+
 function pulse(data) {
   const text = `${format.rate(data.ratePerSecond)} · p95 ${format.seconds(data.p95Seconds)} · errors ${format.percent(data.errorRatio)}`;
   document.getElementById('pulse').textContent = text;
   const state = read();
   const period = state.w <= 300 ? 1000 : state.w <= 3600 ? 10000 : 60000;
-  if (!busy && !state.to && Date.now() - lastLoad >= period - 200 && state.page !== 'profiles') load();
+  const page = PAGES.find((p) => p.name === state.page);
+  if (!busy && !state.to && !page.isStill && Date.now() - lastLoad >= period - 200 && !document.querySelector('dialog[open]')) load();
 }
 
 let events = null;
@@ -133,9 +202,31 @@ function listen() {
   }
 }
 
+const KEYS = {
+  g: ['then a letter: to a page', () => { pendingKey = true; }],
+  '/': ['find a route, statement, pool, page', search],
+  f: ['filter the table', () => document.getElementById('filter')?.focus()],
+  t: ['next time span', (state) => go({w: (WINDOWS.find(([, s]) => s > state.w) || WINDOWS[0])[1]})],
+  ArrowLeft: ['earlier', () => move(-1)],
+  ArrowRight: ['later', () => move(1)],
+  '+': ['half the time', (state) => go({w: Math.max(SHORTEST, Math.floor(state.w / 2))})],
+  '-': ['twice the time', (state) => go({w: Math.min(LONGEST, state.w * 2)})],
+  n: ['back to now', () => go({to: null})],
+  c: ['compare with the time before', (state) => go({c: state.c ? null : state.w})],
+  s: ['save this page as one file', save],
+  '?': ['this list', showKeys],
+};
+
+function showKeys() {
+  const rows = Object.entries(KEYS).map(([key, [text]]) => [key.replace('ArrowLeft', '←').replace('ArrowRight', '→'), text]);
+  rows.splice(1, 0, ...PAGES.map((page) => [`g ${page.key}`, page.title]));
+  document.getElementById('keys-list').replaceChildren(...rows.flatMap(([key, text]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, text)]));
+  document.getElementById('keys').showModal();
+}
+
 function keys(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.tagName === 'INPUT') {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  if (['INPUT', 'SELECT'].includes(event.target.tagName)) {
     if (event.key === 'Escape') event.target.blur();
     return;
   }
@@ -145,21 +236,18 @@ function keys(event) {
     if (page) location.hash = link(page.name);
     return;
   }
-  const state = read();
-  const at = WINDOWS.findIndex(([, s]) => s === state.w);
-  const actions = {
-    g: () => { pendingKey = true; },
-    '/': () => { event.preventDefault(); document.getElementById('filter')?.focus(); },
-    t: () => go({w: WINDOWS[(at + 1) % WINDOWS.length][1]}),
-    n: () => go({to: null}),
-    ArrowLeft: () => move(-1),
-    ArrowRight: () => move(1),
-    '?': () => document.getElementById('keys').showModal(),
-  };
-  actions[event.key]?.();
+  const action = Object.hasOwn(KEYS, event.key) ? KEYS[event.key] : null;
+  // arrows scroll a table that has the focus
+  if (action && !(event.key.startsWith('Arrow') && event.target.closest?.('.scroll'))) {
+    event.preventDefault();
+    action[1](read());
+  }
 }
 
-addEventListener('hashchange', load);
+addEventListener('hashchange', () => {
+  document.querySelector('dialog[open]')?.close();
+  load();
+});
 addEventListener('keydown', keys);
 document.addEventListener('visibilitychange', listen);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { dropCharts(); load(); });

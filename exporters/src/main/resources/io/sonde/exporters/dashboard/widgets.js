@@ -2,11 +2,15 @@
 import * as format from './format.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
+const HANDLERS = ['onclick', 'oninput', 'onchange', 'onkeydown', 'onpointerdown'];
+
+/** Rows that a table shows unless it is asked for all. */
+const SHOWN_ROWS = 100;
 
 export function el(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
-    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    if (HANDLERS.includes(name)) element[name] = value;
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value);
   }
   for (const child of children.flat()) {
@@ -15,16 +19,70 @@ export function el(tag, attributes, ...children) {
   return element;
 }
 
-function svg(tag, attributes, ...children) {
+export function svg(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }
 
+/**
+ * Makes the children of a box those that are wanted, changing what differs and nothing else, so that focus,
+ * selection, scrolling and what somebody points at stay. What is inside of data-kept is left alone.
+ */
+export function morph(box, wanted) {
+  let at = box.firstChild;
+  for (const fresh of [...wanted]) {
+    if (at && isSameKind(at, fresh)) {
+      patch(at, fresh);
+      at = at.nextSibling;
+    } else {
+      box.insertBefore(fresh, at);
+    }
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
+  }
+}
+
+function isSameKind(old, fresh) {
+  return old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName &&
+    (old.nodeType !== Node.ELEMENT_NODE || (old.dataset.kept === fresh.dataset.kept && old.id === fresh.id));
+}
+
+function patch(old, fresh) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.data !== fresh.data) old.data = fresh.data;
+    return;
+  }
+  for (const {name} of [...old.attributes]) {
+    // what somebody has opened stays open
+    if (name !== 'open' && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  }
+  for (const {name, value} of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  for (const name of HANDLERS) old[name] = fresh[name];
+  if (fresh.dataset.kept) return;
+  morph(old, fresh.childNodes);
+  if (['INPUT', 'SELECT'].includes(old.tagName) && old !== document.activeElement) old.value = fresh.value;
+}
+
+const ICONS = {
+  copy: 'M5 5V2h9v9h-3M2 5h9v9H2z',
+  save: 'M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11',
+  find: 'M6.5 11a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10 10l4 4',
+};
+
+export function icon(name) {
+  return svg('svg', {class: 'icon', viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true'}, svg('path', {d: ICONS[name]}));
+}
+
 export function spark(values, what) {
   const top = Math.max(...values.filter((v) => v !== null), 0) || 1;
-  const points = values.map((v, i) => `${(i / Math.max(1, values.length - 1)) * 96},${18 - ((v || 0) / top) * 16}`);
+  const points = values.flatMap((v, i) => (v === null ? [] : [`${((i / Math.max(1, values.length - 1)) * 96).toFixed(1)},${(18 - (v / top) * 16).toFixed(1)}`]));
   return svg('svg', {class: 'spark', viewBox: '0 0 96 20', role: 'img', 'aria-label': what},
     svg('polyline', {points: points.join(' ')}));
 }
@@ -36,156 +94,63 @@ export function bar(ratio) {
 
 export function panel(title, aside, ...children) {
   return el('section', {class: 'panel'},
-    el('div', {class: 'row-head'}, el('h2', {}, title), aside || ''), ...children);
+    el('div', {class: 'row-head'}, el('h2', {}, title), el('div', {class: 'aside'}, aside || [])), ...children);
 }
 
 export function empty(title, text) {
   return panel(title, null, el('p', {class: 'quiet'}, text));
 }
 
-/** A table that sorts by its columns; columns: {name, value(row), show(row), sort: initial}. */
+/** A number that answers at a glance; options: note (text or texts), mark, exact, now and was for the change. */
+export function tile(name, value, options = {}) {
+  const notes = [options.note || []].flat();
+  const changed = format.change(options.now, options.was);
+  return el('div', {class: 'tile', title: options.exact}, el('span', {class: 'name'}, name),
+    el('b', {class: options.mark || ''}, value, changed ? el('span', {class: 'change'}, changed) : null),
+    notes.map((line) => el('div', {class: 'quiet small'}, line)));
+}
+
+export function legendOf(entries) {
+  return el('span', {class: 'legend quiet small'}, entries.map(([color, name]) => el('span', {}, el('i', {class: 'c-' + color}), name)));
+}
+
+/**
+ * A table that sorts by its columns. A column: name, help, value(row), show(row), exact(row), mark(row), sort (by this at
+ * first), plain (has no change to show). Options: state, setState, key(row), select(row), selected, label, was (rows of
+ * the time compared with), link(changes).
+ */
 export function table(columns, rows, options) {
   const {state, setState, key, select, selected} = options;
   const sortName = state.sort || columns.find((c) => c.sort)?.name || columns[0].name;
   const column = columns.find((c) => c.name === sortName) || columns[0];
   const down = state.up !== '1';
-  const sorted = [...rows].sort((a, b) => {
-    const [x, y] = [column.value(a), column.value(b)];
+  const sorted = rows.map((row) => [column.value(row), row]).sort(([x], [y]) => {
     const order = typeof x === 'string' ? x.localeCompare(y) : (x ?? -Infinity) - (y ?? -Infinity);
     return down ? -order : order;
-  });
+  }).map(([, row]) => row);
+  const past = options.was ? new Map(options.was.map((row) => [key(row), row])) : null;
   const head = el('tr', {}, columns.map((c) => el('th', {
     scope: 'col', 'aria-sort': c === column ? (down ? 'descending' : 'ascending') : null, title: c.help,
   }, el('button', {onclick: () => setState({sort: c.name, up: c === column && down ? '1' : null})},
     c.name + (c === column ? (down ? ' ↓' : ' ↑') : '')))));
-  const body = sorted.map((row) => {
-    const id = key(row);
-    const cells = columns.map((c, i) => {
-      const content = c.show(row);
-      const exact = c.exact ? c.exact(row) : null;
-      const inner = i === 0 && select ? el('a', {href: select(row)}, content) : content;
-      return el('td', {title: exact, class: c.mark ? c.mark(row) : null}, inner);
-    });
-    return el('tr', {'aria-selected': selected !== undefined && selected === id ? 'true' : null}, cells);
+  const shown = state.all === '1' ? sorted : sorted.slice(0, SHOWN_ROWS);
+  const body = shown.map((row) => tableRow(columns, row, key(row), past, select, selected));
+  const more = sorted.length > shown.length ? el('p', {class: 'small'}, `${shown.length} of ${sorted.length} shown. `,
+    el('button', {class: 'plain', onclick: () => setState({all: '1'})}, 'Show all')) : null;
+  return el('div', {}, el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': options.label},
+    el('table', {}, el('thead', {}, head), el('tbody', {}, body))), more);
+}
+
+function tableRow(columns, row, id, past, select, selected) {
+  const before = past?.get(id);
+  const cells = columns.map((c, i) => {
+    const content = c.show(row);
+    const inner = i === 0 && select ? el('a', {href: select(row)}, content) : content;
+    const value = c.value(row);
+    const compared = past && !c.plain && i > 0;
+    const changed = compared && typeof value === 'number' ? (before ? format.change(value, c.value(before)) : 'new') : '';
+    return el('td', {title: c.exact ? c.exact(row) : null, class: c.mark ? c.mark(row) : null}, inner,
+      compared ? el('span', {class: 'change'}, changed) : null);
   });
-  return el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': options.label},
-    el('table', {}, el('thead', {}, head), el('tbody', {}, body)));
-}
-
-export function color(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
-}
-
-const charts = new Map();
-
-/** Keeps the charts of the pages that are not shown from leaking. */
-export function dropCharts() {
-  for (const kept of charts.values()) kept.chart.destroy();
-  charts.clear();
-}
-
-/** A line chart over the time of an answer; it survives redraws of its page under its name. */
-export function lineChart(name, answer, lines, unit, options = {}) {
-  let kept = charts.get(name);
-  if (!kept) {
-    const canvas = el('canvas', {role: 'img', 'aria-label': name});
-    const box = el('div', {class: 'chart'}, canvas);
-    kept = {box, canvas, chart: null};
-    charts.set(name, kept);
-    kept.chart = new Chart(canvas, {
-      type: 'line',
-      data: {labels: [], datasets: []},
-      options: chartOptions(unit, options),
-    });
-  }
-  const {chart} = kept;
-  const long = answer.stepMillis * answer.steps > 86400000;
-  chart.data.labels = Array.from({length: answer.steps}, (_, i) => format.clock(answer.fromMillis + i * answer.stepMillis, long));
-  chart.data.datasets = lines.map((line) => ({
-    label: line.name, data: line.values, borderColor: color(line.color), backgroundColor: color(line.color) + '33',
-    borderWidth: 1.5, pointRadius: 0, pointHitRadius: 8, fill: line.fill || false, borderDash: line.dash || [],
-    stepped: line.stepped || false, spanGaps: false, tension: 0, yAxisID: line.axis || 'y',
-  }));
-  // after the box is in the document, so that the size is known
-  queueMicrotask(() => { if (kept.box.isConnected) { chart.resize(); chart.update('none'); } });
-  return el('section', {class: 'panel'}, el('div', {class: 'row-head'},
-    el('h2', {}, options.title || name), el('span', {class: 'legend small quiet'}, lines.map((line) => {
-      const swatch = el('i');
-      swatch.style.background = color(line.color);
-      return el('span', {}, swatch, line.name);
-    }))), kept.box);
-}
-
-function chartOptions(unit, options) {
-  const quiet = color('quiet');
-  const scales = {
-    x: {grid: {display: false}, ticks: {color: quiet, maxTicksLimit: 6, maxRotation: 0, autoSkip: true, autoSkipPadding: 16}},
-    y: {beginAtZero: true, suggestedMax: options.max, grid: {color: color('line')}, border: {display: false},
-      ticks: {color: quiet, maxTicksLimit: 5, callback: (v) => unit(v)}},
-  };
-  if (options.right) {
-    scales.right = {position: 'right', beginAtZero: true, suggestedMax: options.rightMax, grid: {display: false},
-      ticks: {color: quiet, maxTicksLimit: 5, callback: (v) => options.right(v)}};
-  }
-  return {
-    animation: false, responsive: true, maintainAspectRatio: false, interaction: {mode: 'index', intersect: false},
-    scales,
-    plugins: {legend: {display: false}, tooltip: {callbacks: {
-      label: (item) => `${item.dataset.label}: ${(item.dataset.yAxisID === 'right' ? options.right : unit)(item.parsed.y)}`,
-    }}},
-  };
-}
-
-/** Latency over time: how many calls in each band, with p50, p95 and p99 drawn on it. */
-export function heatMap(answer) {
-  const canvas = el('canvas', {class: 'heat', role: 'img', 'aria-label': 'Latency heat map with p50, p95 and p99'});
-  new ResizeObserver(() => { if (canvas.isConnected) drawHeat(canvas, answer); }).observe(canvas);
-  return canvas;
-}
-
-function drawHeat(canvas, answer) {
-  const ratio = devicePixelRatio || 1;
-  const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  const pen = canvas.getContext('2d');
-  pen.scale(ratio, ratio);
-  const [left, bottom] = [56, 18];
-  const used = answer.counts.flatMap((step) => step.map((count, band) => (count ? band : -1))).filter((b) => b >= 0);
-  const [low, high] = used.length ? [Math.max(0, Math.min(...used) - 1), Math.max(...used) + 1] : [0, 10];
-  const rows = high - low + 1;
-  const [cellWidth, cellHeight] = [(width - left) / answer.steps, (height - bottom) / rows];
-  const most = Math.max(1, ...answer.counts.flat());
-  pen.fillStyle = color('blue');
-  answer.counts.forEach((step, i) => step.forEach((count, band) => {
-    if (!count) return;
-    pen.globalAlpha = 0.15 + 0.85 * Math.log1p(count) / Math.log1p(most);
-    pen.fillRect(left + i * cellWidth, (high - band) * cellHeight, Math.ceil(cellWidth), Math.ceil(cellHeight));
-  }));
-  pen.globalAlpha = 1;
-  pen.font = '12px system-ui, sans-serif';
-  pen.fillStyle = color('quiet');
-  pen.textAlign = 'right';
-  const every = Math.max(1, Math.ceil(rows / 8));
-  for (let band = low; band <= high; band += every) {
-    pen.fillText(format.seconds(answer.bands[band]), left - 6, (high - band) * cellHeight + cellHeight / 2 + 4);
-  }
-  pen.textAlign = 'left';
-  pen.fillText(format.clock(answer.fromMillis), left, height - 4);
-  pen.textAlign = 'right';
-  pen.fillText(format.clock(answer.fromMillis + answer.steps * answer.stepMillis), width, height - 4);
-  const place = (value) => (high + 0.5 - 2 * Math.log2(value / answer.bands[0])) * cellHeight;
-  for (const [values, name] of [[answer.p50s, 'green'], [answer.p95s, 'orange'], [answer.p99s, 'purple']]) {
-    pen.strokeStyle = color(name);
-    pen.lineWidth = 1.75;
-    pen.beginPath();
-    let down = false;
-    values.forEach((value, i) => {
-      if (value === null) { down = false; return; }
-      const [x, y] = [left + (i + 0.5) * cellWidth, place(value)];
-      if (down) pen.lineTo(x, y); else pen.moveTo(x, y);
-      down = true;
-    });
-    pen.stroke();
-  }
+  return el('tr', {'aria-selected': selected !== undefined && selected === id ? 'true' : null}, cells);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.exporters.history.MetricsHistory;
@@ -156,8 +157,63 @@ final class ApiTest {
           "error_type",
           "");
       record("jvm.gc.pause", 0.001, 1, "cause", "x");
+      guards();
       tick();
     }
+  }
+
+  /** A second of a cache, a circuit breaker and a retry. */
+  private void guards() {
+    counter("cache.gets", 9, "cache", "products", "result", "hit");
+    counter("cache.gets", 1, "cache", "products", "result", "miss");
+    counter("cache.puts", 1, "cache", "products");
+    counter("cache.evictions", 0, "cache", "products");
+    record("resilience4j.circuitbreaker.calls", 0.02, 4, "name", "pay", "kind", "successful");
+    record("resilience4j.circuitbreaker.calls", 0.05, 1, "name", "pay", "kind", "failed");
+    counter("resilience4j.retry.calls", 2, "name", "pay", "kind", "successful_without_retry");
+  }
+
+  private void counter(String metric, int more, String... tags) {
+    Counter.builder(metric).tags(tags).register(registry).increment(more);
+  }
+
+  @Test
+  void caches_ofAMinute_showHitsMissesAndEntries() throws Exception {
+    gauge("cache.size", 42, "cache", "products");
+    busyMinute();
+    JsonNode cache = get("caches?from=-60000&step=10000").at("/caches/0");
+    assertThat(cache.get("name").asText()).isEqualTo("products");
+    assertThat(cache.get("hits").asDouble()).isCloseTo(540, within(0.0));
+    assertThat(cache.get("misses").asDouble()).isCloseTo(60, within(0.0));
+    assertThat(cache.get("hitRatio").asDouble()).isCloseTo(0.9, within(1e-9));
+    assertThat(cache.get("size").asDouble()).isCloseTo(42, within(0.0));
+    assertThat(cache.at("/hitRatios/2").asDouble()).isCloseTo(0.9, within(1e-9));
+  }
+
+  @Test
+  void resilience_ofAMinute_showsTheStateAndTheKindsOfCalls() throws Exception {
+    gauge("resilience4j.circuitbreaker.state", 0, "name", "pay", "state", "closed");
+    gauge("resilience4j.circuitbreaker.state", 0, "name", "pay", "state", "half_open");
+    gauge("resilience4j.circuitbreaker.state", 1, "name", "pay", "state", "open");
+    busyMinute();
+    JsonNode answer = get("resilience?from=-60000&step=10000");
+    JsonNode breaker = answer.at("/breakers/0");
+    assertThat(breaker.get("state").asText()).isEqualTo("open");
+    assertThat(breaker.get("openRatio").asDouble()).isCloseTo(1, within(0.0));
+    assertThat(breaker.get("kinds")).hasSize(2);
+    assertThat(breaker.at("/kinds/0/kind").asText()).isEqualTo("successful");
+    assertThat(breaker.at("/kinds/0/calls").asLong()).isEqualTo(240);
+    assertThat(breaker.at("/kinds/1/calls").asLong()).isEqualTo(60);
+    assertThat(answer.at("/retries/0/kinds/0/calls").asDouble()).isCloseTo(120, within(0.0));
+  }
+
+  @Test
+  void rates_beforeTheHistoryBegan_areUnknown() throws Exception {
+    request("/orders", 0.02, 10, "");
+    tick();
+    JsonNode rates = get("overview?from=-60000&step=10000").at("/requests/rates");
+    assertThat(rates.get(0).isNull()).isTrue();
+    assertThat(rates.get(rates.size() - 1).asDouble()).isPositive();
   }
 
   @Test
@@ -181,7 +237,7 @@ final class ApiTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(21);
+    assertThat(checked).isEqualTo(27);
   }
 
   @Test

@@ -246,6 +246,56 @@ final class SondeServerTest {
   }
 
   @Test
+  void session_ofABrowserThatShowedTheToken_opensReadingAndControl() throws IOException {
+    try (TestServer server =
+        TestServer.start(
+            routes(),
+            options -> options.withToken(AccessToken.of(TOKEN)).withTokenForReads(true))) {
+      String json = "Content-Type: application/json";
+      assertThat(status(server.request("POST", "/session", json))).isEqualTo(401);
+      assertThat(status(server.request("POST", "/session", "X-Sonde-Token: wrong"))).isEqualTo(401);
+      String token = "X-Sonde-Token: " + TOKEN;
+      assertThat(status(server.request("POST", "/session", token, "Origin: http://e.x")))
+          .isEqualTo(403);
+      String answer = server.request("POST", "/session", token, json);
+      assertThat(status(answer)).isEqualTo(200);
+      String set =
+          answer.lines().filter(line -> line.startsWith("Set-cookie: ")).findFirst().orElseThrow();
+      assertThat(set)
+          .startsWith("Set-cookie: sonde_" + server.port() + "=")
+          .endsWith("; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict")
+          .doesNotContain(TOKEN);
+      String cookie = "Cookie: a=b; " + set.substring(set.indexOf(' ') + 1, set.indexOf(';'));
+      assertThat(status(server.request("GET", "/read", cookie))).isEqualTo(200);
+      assertThat(status(server.request("POST", "/control", cookie, json))).isEqualTo(200);
+      assertThat(status(server.request("GET", "/read", cookie, "Sec-Fetch-Site: cross-site")))
+          .isEqualTo(403);
+      assertThat(status(server.request("POST", "/control", cookie, json, "Origin: http://e.x")))
+          .isEqualTo(403);
+      // a pass gives no pass: it ends when its time is over
+      assertThat(status(server.request("POST", "/session", cookie, json))).isEqualTo(401);
+      assertThat(status(server.request("GET", "/read", cookie + "0"))).isEqualTo(401);
+      assertThat(status(server.request("GET", "/read", cookie.replace("=", "=9")))).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "1", "1.", ".ab", "x.ab", "9999999999999.ab", "-1.ab", "1.é"})
+  void pass_thatIsNone_opensNothing(String pass) {
+    assertThat(AccessPass.isValid(AccessToken.of(TOKEN), pass, 0)).isFalse();
+  }
+
+  @Test
+  void pass_isWorthNothingAfter12HoursOrUnderAnotherToken() throws IOException {
+    AccessToken token = AccessToken.of(TOKEN);
+    String pass = AccessPass.issue(token, 1_000_000);
+    long lastMillis = 1_000_000 + AccessPass.LIFE_SECONDS * 1_000 - 1;
+    assertThat(AccessPass.isValid(token, pass, lastMillis)).isTrue();
+    assertThat(AccessPass.isValid(token, pass, lastMillis + 1)).isFalse();
+    assertThat(AccessPass.isValid(AccessToken.of(TOKEN + "2"), pass, lastMillis)).isFalse();
+  }
+
+  @Test
   void reading_beyondLoopback_needsTheToken() throws IOException {
     try (TestServer server =
         TestServer.start(

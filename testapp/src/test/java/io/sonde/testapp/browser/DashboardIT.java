@@ -79,7 +79,19 @@ final class DashboardIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"overview", "routes", "sql", "pools", "http", "jvm", "profiles", "about"})
+  @ValueSource(
+      strings = {
+        "overview",
+        "findings",
+        "routes",
+        "sql",
+        "pools",
+        "http",
+        "caches",
+        "jvm",
+        "profiles",
+        "about"
+      })
   void page_atBothWidths_showsItselfWithoutComplaint(String page) throws Exception {
     for (int width : new int[] {1280, 390}) {
       browser.size(width, 900);
@@ -171,9 +183,13 @@ final class DashboardIT {
     browser.press("s");
     browser.await("location.hash === '#/sql' && document.title.startsWith('SQL')");
     browser.await("document.getElementById('filter')");
-    browser.press("/");
+    browser.press("f");
     browser.await("document.activeElement.id === 'filter'");
     browser.evaluate("document.activeElement.blur()");
+    browser.press("/");
+    browser.await("document.querySelector('#find a[href*=\"routes?\"]')");
+    browser.evaluate("document.getElementById('find').close()");
+    browser.await("document.activeElement === document.body");
     browser.press("?");
     browser.await("document.getElementById('keys').open");
     browser.evaluate("document.getElementById('keys').close()");
