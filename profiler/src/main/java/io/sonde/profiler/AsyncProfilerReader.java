@@ -75,7 +75,7 @@ final class AsyncProfilerReader extends JfrConverter {
       add(Event.ALLOC, event, sample.classId, 1, weight);
     } else if (event instanceof LiveObject sample && plan.has(Event.LIVE)) {
       long weight = StackBuilder.poissonWeight(sample.allocationSize, plan.interval(Event.LIVE));
-      add(Event.LIVE, event, sample.classId, 1, weight);
+      add(Event.LIVE, event, sample.classId, sample.allocationTime, 1, weight);
     } else if (event instanceof ContendedLock lock && plan.has(Event.LOCK)) {
       long waitNanos = Math.round(lock.duration * jfr.nanosPerTick);
       add(Event.LOCK, event, lock.classId, 1, Math.max(waitNanos, plan.interval(Event.LOCK)));
@@ -83,6 +83,11 @@ final class AsyncProfilerReader extends JfrConverter {
   }
 
   private void add(Event kind, one.jfr.event.Event event, int classId, long samples, long weight) {
+    add(kind, event, classId, event.time, samples, weight);
+  }
+
+  private void add(
+      Event kind, one.jfr.event.Event event, int classId, long nanos, long samples, long weight) {
     StackTrace recorded = jfr.stackTraces.get(event.stackTraceId);
     StackTrace trace = recorded == null ? NO_STACK : recorded;
     Long threadId = jfr.javaThreads.get(event.tid);
@@ -92,7 +97,7 @@ final class AsyncProfilerReader extends JfrConverter {
         new RecordedFrames(trace),
         classId == 0 ? null : getClassName(classId).replace('.', '/'),
         threadId == null ? 0 : threadId,
-        event.time,
+        nanos,
         samples,
         weight);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>Concurrency</caption>
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- *   <tr><td>{@code profile}, {@code failure}</td><td>the caller, after {@code ended}</td><td>the
+ *   <tr><td>{@code stacks}, {@code profile}, {@code failure}</td><td>the caller, after {@code ended}</td><td>the
  *       capture's thread, one of them, once, before {@code ended}</td><td>{@code ended}</td></tr>
  *   <tr><td>{@code cancelled}</td><td>the capture's thread</td><td>any thread</td><td>itself</td></tr>
  * </table>
@@ -19,31 +19,47 @@ import org.jspecify.annotations.Nullable;
 final class Capture implements Runnable {
 
   private final ProfileRequest request;
+  private final SamplingPlan plan;
+  private final Labels labelling;
   private final EngineChoice engines;
   private final Turn turn;
   private final ProfilerOptions options;
+  private final SampleCounts counts;
   private final Consumer<Capture> release;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable StackProfile stacks;
   private @Nullable Profile profile;
   private @Nullable ProfilerException failure;
+
+  /** Knows, when the session is about to be stopped, what its samples belong to. */
+  interface Labels {
+    StackLabels read();
+  }
 
   /**
    * Takes what it needs.
    *
+   * @param labelling asked once, just before the session is stopped
    * @param release called when the engine is free again, before the caller hears of it
    */
   Capture(
       ProfileRequest request,
+      SamplingPlan plan,
+      Labels labelling,
       EngineChoice engines,
       Turn turn,
       ProfilerOptions options,
+      SampleCounts counts,
       Consumer<Capture> release) {
     this.request = request;
+    this.plan = plan;
+    this.labelling = labelling;
     this.engines = engines;
     this.turn = turn;
     this.options = options;
+    this.counts = counts;
     this.release = release;
   }
 
@@ -53,9 +69,11 @@ final class Capture implements Runnable {
   public void run() {
     try {
       Recording recording = record();
-      StackProfile stacks = recording.profile(request.event()).routed(request.route());
-      byte[] bytes = ProfileWriter.write(request.format(), stacks, recording.file());
-      profile = new Profile(request.format(), bytes, stacks);
+      counts.add(recording);
+      StackProfile taken = recording.profile(request.event()).routed(request.route());
+      byte[] bytes = ProfileWriter.write(request.format(), taken, recording.file());
+      stacks = taken;
+      profile = new Profile(request.format(), bytes, taken);
     } catch (ProfilerException e) {
       failure = e;
     } catch (Throwable e) {
@@ -74,11 +92,11 @@ final class Capture implements Runnable {
     Engine.Stopped stopped;
     StackLabels labels;
     try {
-      running = engines.start(SamplingPlan.of(request.event()), request.seconds());
+      running = engines.start(plan, request.seconds());
       try {
         cancelled.await(request.seconds(), TimeUnit.SECONDS);
       } finally {
-        labels = options.requests().labels();
+        labels = labelling.read();
         stopped = running.engine().stop();
       }
     } finally {
@@ -110,6 +128,15 @@ final class Capture implements Runnable {
       return profile;
     }
     throw failure != null ? failure : new ProfilerFailedException("no result", null);
+  }
+
+  /** What was written. */
+  StackProfile awaitStacks() throws ProfilerException, InterruptedException {
+    Profile written = await();
+    if (stacks == null) {
+      throw new ProfilerFailedException("no stacks of " + written.format(), null);
+    }
+    return stacks;
   }
 
   /** Waits for the end whether or not this thread gets interrupted; false if time ran out. */

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * <table>
  *   <caption>Concurrency</caption>
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- *   <tr><td>{@code state}, {@code reason}, {@code factor}, {@code costRatio}</td><td>any thread,
+ *   <tr><td>{@code state}, {@code reason}, {@code factor}, {@code costRatio},
+ *       {@code handlingNanos}</td><td>any thread,
  *       volatile</td><td>the continuous thread</td><td>none</td></tr>
  *   <tr><td>{@code brake}, {@code allocInterval}</td><td colspan="2">the continuous thread</td>
  *       <td>none</td></tr>
@@ -39,6 +40,7 @@ final class ContinuousProfiler implements Runnable {
   private final Turn turn;
   private final ProfilerOptions options;
   private final ContinuousSchedule schedule;
+  private final Slices slices;
   private final ProfileRing ring = new ProfileRing(SLICES, MAX_BYTES);
   private final Brake brake = new Brake();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -47,14 +49,25 @@ final class ContinuousProfiler implements Runnable {
   private volatile String reason = "begins soon";
   private volatile int factor = 1;
   private volatile double costRatio;
+  private volatile long handlingNanos;
   private long allocInterval = FIRST_ALLOC_INTERVAL_BYTES;
 
+  /** Takes each slice that is complete. */
+  interface Slices {
+    void accept(Recording recording);
+  }
+
   ContinuousProfiler(
-      EngineChoice engines, Turn turn, ProfilerOptions options, ContinuousSchedule schedule) {
+      EngineChoice engines,
+      Turn turn,
+      ProfilerOptions options,
+      ContinuousSchedule schedule,
+      Slices slices) {
     this.engines = engines.withoutThreadDumps();
     this.turn = turn;
     this.options = options;
     this.schedule = schedule;
+    this.slices = slices;
   }
 
   /** Waits for the end of the thread, which {@link Turn#close()} brings about. */
@@ -80,7 +93,7 @@ final class ContinuousProfiler implements Runnable {
     try {
       awaitBegin();
       long sliceNanos = schedule.firstSlice().toNanos();
-      while (!brake.isStopped() && turn.takePatiently()) {
+      while (!brake.isStopped() && take()) {
         slice(sliceNanos);
         sliceNanos = schedule.slice().toNanos();
       }
@@ -109,6 +122,14 @@ final class ContinuousProfiler implements Runnable {
     }
   }
 
+  private boolean take() throws InterruptedException {
+    if (turn.isPaused()) {
+      reason = "paused";
+      state = ContinuousStatus.State.PAUSED;
+    }
+    return turn.takePatiently();
+  }
+
   private void slice(long sliceNanos) throws ProfilerException, InterruptedException {
     final long ownBefore = threads.getCurrentThreadCpuTime();
     final long processBefore = processCpuNanos();
@@ -134,16 +155,21 @@ final class ContinuousProfiler implements Runnable {
     }
     Recording recording = running.read(stopped, new StackBuilder(options.agentPackages(), labels));
     ring.add(recording);
+    slices.accept(recording);
     adapt(recording);
     long samples = 0;
     for (StackTree tree : recording.stacks().values()) {
       samples += tree.sampleCount();
     }
-    brake.judge(
-        samples,
-        threads.getCurrentThreadCpuTime() - ownBefore,
-        processCpuNanos() - processBefore,
-        System.nanoTime() - startNanos);
+    handlingNanos = threads.getCurrentThreadCpuTime() - ownBefore;
+    if (!turn.isPaused()) {
+      // A slice that was ended early says nothing about a minute's cost.
+      brake.judge(
+          samples,
+          handlingNanos,
+          processCpuNanos() - processBefore,
+          System.nanoTime() - startNanos);
+    }
     factor = brake.factor();
     costRatio = brake.costRatio();
   }
@@ -193,6 +219,7 @@ final class ContinuousProfiler implements Runnable {
         extent.sizeBytes(),
         factor,
         costRatio,
+        handlingNanos,
         extent.dropped());
   }
 }

@@ -11,6 +11,11 @@ import java.time.Duration;
  */
 public record ContinuousSchedule(Duration delay, Duration firstSlice, Duration slice) {
 
+  /** As usual, but without the peace: somebody has asked for it. */
+  static ContinuousSchedule atOnce() {
+    return new ContinuousSchedule(Duration.ZERO, usual().firstSlice(), usual().slice());
+  }
+
   /** Ten seconds of peace, a slice of ten seconds, then one a minute. */
   public static ContinuousSchedule usual() {
     return new ContinuousSchedule(

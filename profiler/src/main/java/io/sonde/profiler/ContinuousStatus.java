@@ -12,6 +12,7 @@ package io.sonde.profiler;
  * @param intervalFactor by how much the brake has made the intervals longer; 1 is none
  * @param costRatio CPU time that the last slice cost, in parts of the process's (or of one core, if
  *     that is more)
+ * @param handlingNanos CPU time that starting, stopping and reading the last slice took
  * @param droppedSlices slices that had to go before their hour was over, for lack of memory
  */
 public record ContinuousStatus(
@@ -23,6 +24,7 @@ public record ContinuousStatus(
     long sizeBytes,
     int intervalFactor,
     double costRatio,
+    long handlingNanos,
     long droppedSlices) {
 
   /** Whether the continuous mode samples. */
@@ -33,6 +35,8 @@ public record ContinuousStatus(
     WAITING,
     /** It samples, captures apart. */
     RUNNING,
+    /** It was asked to wait. */
+    PAUSED,
     /** It cannot go on. */
     STOPPED
   }

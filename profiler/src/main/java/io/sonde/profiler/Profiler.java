@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  *       <td>none</td></tr>
  *   <tr><td>{@code continuous}</td><td>any thread, volatile</td><td>{@link #startContinuous}, once
  *       </td><td>this</td></tr>
+ *   <tr><td>{@code leakWatch}, {@code push}</td><td>any thread, volatile</td><td>{@link
+ *       #startLeakWatch}, {@link #startPush}, once
+ *       </td><td>this</td></tr>
+ *   <tr><td>{@code latestFindings}</td><td>any thread, volatile</td><td>callers of {@link #inquire}
+ *       </td><td>none</td></tr>
  *   <tr><td>{@code engines}</td><td colspan="2">the thread whose turn it is</td><td>{@code turn}
  *       </td></tr>
  * </table>
@@ -37,8 +42,12 @@ public final class Profiler implements AutoCloseable {
   private final ProfilerOptions options;
   private final EngineChoice engines;
   private final Turn turn = new Turn();
+  private final SampleCounts counts = new SampleCounts();
   private final AtomicReference<@Nullable Capture> running = new AtomicReference<>();
   private volatile @Nullable ContinuousProfiler continuous;
+  private volatile @Nullable LeakWatch leakWatch;
+  private volatile @Nullable ProfilePush push;
+  private volatile @Nullable LeakFindings latestFindings;
   private volatile boolean closed;
 
   /** A profiler that has touched nothing yet. */
@@ -61,9 +70,7 @@ public final class Profiler implements AutoCloseable {
    * @throws InterruptedException if the caller was interrupted; the session has been stopped
    */
   public Profile capture(ProfileRequest request) throws ProfilerException, InterruptedException {
-    Capture capture = new Capture(request, engines, turn, options, this::release);
-    claim(capture);
-    startThread(capture);
+    Capture capture = begin(request, SamplingPlan.of(request.event()), options.requests()::labels);
     try {
       return capture.await();
     } catch (InterruptedException e) {
@@ -73,6 +80,15 @@ public final class Profiler implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  private Capture begin(ProfileRequest request, SamplingPlan plan, Capture.Labels labels)
+      throws ProfilerException {
+    Capture capture =
+        new Capture(request, plan, labels, engines, turn, options, counts, this::release);
+    claim(capture);
+    startThread(capture);
+    return capture;
   }
 
   private void claim(Capture capture) throws ProfilerException {
@@ -136,13 +152,93 @@ public final class Profiler implements AutoCloseable {
     if (closed || continuous != null) {
       return;
     }
-    ContinuousProfiler starting = new ContinuousProfiler(engines, turn, options, schedule);
-    Thread thread = options.threads().newThread(starting);
+    ContinuousProfiler starting =
+        new ContinuousProfiler(engines, turn, options, schedule, this::took);
+    startDaemon(starting);
+    continuous = starting;
+  }
+
+  private void took(Recording recording) {
+    counts.add(recording);
+    ProfilePush present = push;
+    if (present != null) {
+      present.offer(recording);
+    }
+  }
+
+  /** Pushes each slice of the continuous mode to a server from now on. Further calls do nothing. */
+  public synchronized void startPush(PushOptions to) {
+    if (closed || push != null) {
+      return;
+    }
+    ProfilePush starting = new ProfilePush(to);
+    startDaemon(starting);
+    push = starting;
+  }
+
+  private void startDaemon(Runnable task) {
+    Thread thread = options.threads().newThread(task);
     if (!thread.isDaemon()) {
       thread.setDaemon(true);
     }
     thread.start();
-    continuous = starting;
+  }
+
+  /** What became of the slices that were pushed, or null if none are. */
+  public @Nullable PushStatus pushStatus() {
+    ProfilePush present = push;
+    return present == null ? null : present.status();
+  }
+
+  /** How many samples of an event all sessions have taken so far. */
+  public long samples(Event event) {
+    return counts.of(event);
+  }
+
+  /** Starts to watch the old generation. Further calls do nothing. */
+  public synchronized void startLeakWatch() {
+    if (closed || leakWatch != null) {
+      return;
+    }
+    LeakWatch starting = new LeakWatch(options.opener());
+    startDaemon(starting);
+    leakWatch = starting;
+  }
+
+  /** What is known of leaks without an inquiry, or by the latest one; JSON in UTF-8. */
+  public byte[] leaks() {
+    return leaks(latestFindings);
+  }
+
+  /**
+   * Looks for leaks for a while; returns all that is known, as JSON in UTF-8.
+   *
+   * @throws ProfilerBusyException if a capture is under way
+   * @throws InterruptedException if the caller was interrupted
+   */
+  public byte[] inquire(LeakRequest request) throws ProfilerException, InterruptedException {
+    LeakFindings findings = new LeakInquiry(request, options).run(this::begin);
+    latestFindings = findings;
+    return leaks(findings);
+  }
+
+  private byte[] leaks(@Nullable LeakFindings findings) {
+    LeakWatch watch = leakWatch;
+    return LeakReportWriter.write(
+        watch == null ? null : watch.trend(),
+        watch == null ? List.of() : watch.histograms(),
+        findings);
+  }
+
+  /**
+   * Pauses the continuous mode, which ends its slice, or lets it go on; starts it at once if it was
+   * switched off.
+   */
+  public void runContinuous(boolean isWanted) {
+    turn.pause(!isWanted);
+    if (isWanted) {
+      startContinuous(ContinuousSchedule.atOnce());
+    }
   }
 
   /** What the continuous mode does. */
@@ -150,7 +246,7 @@ public final class Profiler implements AutoCloseable {
     ContinuousProfiler present = continuous;
     return present == null
         ? new ContinuousStatus(
-            ContinuousStatus.State.OFF, "switched off in the configuration", 0, 0, 0, 0, 1, 0, 0)
+            ContinuousStatus.State.OFF, "switched off in the configuration", 0, 0, 0, 0, 1, 0, 0, 0)
         : present.status();
   }
 
@@ -203,6 +299,14 @@ public final class Profiler implements AutoCloseable {
   public void close() {
     closed = true;
     turn.close();
+    LeakWatch watch = leakWatch;
+    if (watch != null) {
+      watch.close();
+    }
+    ProfilePush pushing = push;
+    if (pushing != null) {
+      pushing.close();
+    }
     final long startNanos = System.nanoTime();
     Capture capture = running.get();
     if (capture != null) {

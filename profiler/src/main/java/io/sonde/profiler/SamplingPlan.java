@@ -22,6 +22,11 @@ record SamplingPlan(Map<Event, Long> intervals) {
     return new SamplingPlan(Map.of(event, event.interval()));
   }
 
+  /** A capture of one event at an interval of its own. */
+  static SamplingPlan of(Event event, long interval) {
+    return new SamplingPlan(Map.of(event, interval));
+  }
+
   boolean has(Event event) {
     return intervals.containsKey(event);
   }

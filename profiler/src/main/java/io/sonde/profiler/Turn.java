@@ -14,6 +14,7 @@ final class Turn {
 
   private boolean taken;
   private int urgent;
+  private boolean paused;
   private boolean closed;
 
   /**
@@ -53,12 +54,12 @@ final class Turn {
   }
 
   /**
-   * Waits until nobody wants a capture.
+   * Waits until nobody wants a capture and the continuous mode is not paused.
    *
    * @return false if there is nothing more to take
    */
   synchronized boolean takePatiently() throws InterruptedException {
-    while (!closed && (taken || urgent > 0)) {
+    while (!closed && (taken || urgent > 0 || paused)) {
       wait();
     }
     if (!closed) {
@@ -73,10 +74,20 @@ final class Turn {
     notifyAll();
   }
 
-  /** Waits until somebody is urgent, the profiler is closed, or time is up. */
+  /** Makes the continuous mode wait, or lets it go on. */
+  synchronized void pause(boolean isWanted) {
+    paused = isWanted;
+    notifyAll();
+  }
+
+  synchronized boolean isPaused() {
+    return paused;
+  }
+
+  /** Waits until somebody is urgent, the mode is paused, the profiler is closed, or time is up. */
   synchronized void awaitDisturbance(long nanos) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + nanos;
-    while (!closed && urgent == 0) {
+    while (!closed && !paused && urgent == 0) {
       long leftNanos = deadlineNanos - System.nanoTime();
       if (leftNanos <= 0) {
         return;
