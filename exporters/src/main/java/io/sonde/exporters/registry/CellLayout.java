@@ -80,7 +80,15 @@ final class CellLayout {
   }
 
   private static long[] checked(long[] bounds) {
-    long[] sorted = Arrays.stream(bounds).sorted().distinct().toArray();
+    long[] sorted = bounds.clone();
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (int i = 0; i < sorted.length; i++) {
+      if (i == 0 || sorted[i] != sorted[i - 1]) {
+        sorted[distinct++] = sorted[i];
+      }
+    }
+    sorted = Arrays.copyOf(sorted, distinct);
     if (sorted.length >= Short.MAX_VALUE
         || (sorted.length > 0
             && (sorted[0] < 0 || sorted[sorted.length - 1] >= 1L << (MAX_HIGHEST_LOG2 - 1)))) {

@@ -1,6 +1,7 @@
 package io.sonde.exporters.registry;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of one series, in the order of its tags; names are valid Prometheus label names.
@@ -18,6 +19,20 @@ public record Labels(List<String> names, List<String> values) implements Compara
   public int compareTo(Labels other) {
     int byValue = compare(values, other.values);
     return byValue != 0 ? byValue : compare(names, other.names);
+  }
+
+  // Written out: what the compiler would generate is linked at its first use, by code that is
+  // generated then.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Labels labels
+        && values.equals(labels.values)
+        && names.equals(labels.names);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * names.hashCode() + values.hashCode();
   }
 
   private static int compare(List<String> one, List<String> two) {

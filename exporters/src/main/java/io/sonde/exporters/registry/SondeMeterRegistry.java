@@ -108,8 +108,7 @@ public final class SondeMeterRegistry extends MeterRegistry {
       Meter.Id id, DistributionStatisticConfig config, double scale) {
     double[] asked = config.getServiceLevelObjectiveBoundaries();
     double[] bounds = asked == null || asked.length == 0 ? Bounds.rows() : asked;
-    boolean whole = Arrays.stream(bounds).allMatch(bound -> bound == Math.rint(bound));
-    double valuesPerUnit = whole ? 1 : FRACTIONS_PER_UNIT;
+    double valuesPerUnit = areWhole(bounds) ? 1 : FRACTIONS_PER_UNIT;
     long[] values = new long[bounds.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.round(bounds[i] * valuesPerUnit);
@@ -117,6 +116,15 @@ public final class SondeMeterRegistry extends MeterRegistry {
     CellLayout layout =
         shared((long) valuesPerUnit, values, CellLayout.ofAmounts(values, valuesPerUnit));
     return new HdrSummary(id, layout, scale);
+  }
+
+  private static boolean areWhole(double[] bounds) {
+    for (double bound : bounds) {
+      if (bound != Math.rint(bound)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private CellLayout shared(long kind, long[] bounds, CellLayout layout) {
