@@ -7,7 +7,7 @@ package io.sonde.agent.config;
  *     (upper case, dots as underscores) in the environment
  * @param kind how the value is read
  * @param defaultValue the value if none or a bad one is given
- * @param min least allowed number
+ * @param min least allowed number; of a secret, the least number of characters
  * @param max greatest allowed number
  * @param help what it does, one or two sentences
  */
@@ -19,8 +19,10 @@ public record Option(String name, Kind kind, String defaultValue, long min, long
     FLAG,
     /** A whole number within a range. */
     NUMBER,
-    /** Any text. */
+    /** A text on one line. */
     TEXT,
+    /** A text of a least length, which is never repeated in a message. */
+    SECRET,
     /** Texts separated by {@code +}. */
     LIST,
     /** Rising durations in seconds, separated by {@code +}. */
@@ -39,6 +41,10 @@ public record Option(String name, Kind kind, String defaultValue, long min, long
     return new Option(name, Kind.TEXT, defaultValue, 0, 0, help);
   }
 
+  static Option secret(String name, int leastCharacters, String help) {
+    return new Option(name, Kind.SECRET, "", leastCharacters, 0, help);
+  }
+
   static Option list(String name, String help) {
     return new Option(name, Kind.LIST, "", 0, 0, help);
   }
@@ -52,7 +58,8 @@ public record Option(String name, Kind kind, String defaultValue, long min, long
     return switch (kind) {
       case FLAG -> "true or false";
       case NUMBER -> min + " to " + max;
-      case TEXT -> "a text";
+      case TEXT -> "one line of text";
+      case SECRET -> "a text of at least " + min + " characters";
       case LIST -> "texts separated by +";
       case SECONDS -> "rising seconds separated by +";
     };

@@ -32,9 +32,9 @@ public final class Options {
 
   /** Token. */
   public static final Option TOKEN =
-      Option.text(
+      Option.secret(
           "token",
-          "",
+          16,
           "Token for requests that need one. By default a random one is written to the discovery"
               + " folder when it is first needed.");
 

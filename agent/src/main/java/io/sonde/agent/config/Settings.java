@@ -176,16 +176,22 @@ public final class Settings {
           option.name(),
           option.kind() == Option.Kind.FLAG ? trimmed.toLowerCase(Locale.ROOT) : trimmed);
     } else {
-      problems.add(
-          "option "
-              + option.name()
-              + "="
-              + printable(trimmed)
-              + " is not "
-              + option.allowed()
-              + ", using "
-              + option.defaultValue());
+      problems.add(complaint(option, trimmed));
     }
+  }
+
+  private static String complaint(Option option, String value) {
+    if (option.kind() == Option.Kind.SECRET) {
+      return "option " + option.name() + " is not " + option.allowed() + ", using a random one";
+    }
+    return "option "
+        + option.name()
+        + "="
+        + printable(value)
+        + " is not "
+        + option.allowed()
+        + ", using "
+        + (option.defaultValue().isEmpty() ? "the default" : option.defaultValue());
   }
 
   private static boolean isValid(Option option, String value) {
@@ -193,8 +199,19 @@ public final class Settings {
       case FLAG -> value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
       case NUMBER -> isWithin(option, value);
       case SECONDS -> isRising(split(value));
-      case TEXT, LIST -> true;
+      case SECRET -> value.isEmpty() || (value.length() >= option.min() && isOneLine(value));
+      case TEXT, LIST -> isOneLine(value);
     };
+  }
+
+  /** Paths, addresses and header values have no control characters. */
+  private static boolean isOneLine(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isWithin(Option option, String value) {
@@ -264,7 +281,7 @@ public final class Settings {
     StringBuilder printable = new StringBuilder();
     for (int i = 0; i < text.length() && i < 60; i++) {
       char c = text.charAt(i);
-      printable.append(c < ' ' ? ' ' : c);
+      printable.append(Character.isISOControl(c) ? ' ' : c);
     }
     return printable.toString();
   }

@@ -257,6 +257,8 @@ final class Sonde implements Runnable {
       url = endpoint.url();
     } catch (LinkageError e) {
       notes.add("the JVM lacks the module jdk.httpserver");
+    } catch (RuntimeException e) {
+      notes.add("endpoint is off (" + e + ")");
     }
     if (!url.isEmpty()) {
       try {

@@ -79,7 +79,7 @@ final class SettingsTest {
 
   @Test
   void sources_inConflict_firstOfArgumentPropertyVariableFileWins() throws IOException {
-    Path file = file("port=4", "listen=4.4.4.4", "maxSeries=44", "token=four");
+    Path file = file("port=4", "listen=4.4.4.4", "maxSeries=44", "token=four-four-four-44");
     Settings settings =
         Settings.read(
             "port=1,config=" + file,
@@ -92,7 +92,7 @@ final class SettingsTest {
     assertThat(settings.number(Options.PORT)).isEqualTo(1);
     assertThat(settings.text(Options.LISTEN)).isEqualTo("2.2.2.2");
     assertThat(settings.number(Options.MAX_SERIES)).isEqualTo(33);
-    assertThat(settings.text(Options.TOKEN)).isEqualTo("four");
+    assertThat(settings.text(Options.TOKEN)).isEqualTo("four-four-four-44");
   }
 
   @Test
@@ -129,6 +129,17 @@ final class SettingsTest {
   void flag_bad_namesTheChoice() {
     assertThat(arguments("quiet=yes").problems())
         .containsExactly("option quiet=yes is not true or false, using false");
+  }
+
+  @Test
+  void secret_tooShort_isNamedButNotRepeatedAndOneIsMade() {
+    Settings settings = arguments("token=hunter2");
+    assertThat(settings.problems())
+        .containsExactly(
+            "option token is not a text of at least 16 characters, using a random one");
+    assertThat(settings.text(Options.TOKEN)).isEmpty();
+    assertThat(arguments("token=0123456789abcdef").text(Options.TOKEN))
+        .isEqualTo("0123456789abcdef");
   }
 
   @Test

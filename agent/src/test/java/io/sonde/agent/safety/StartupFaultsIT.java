@@ -109,6 +109,26 @@ final class StartupFaultsIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
+  void texts_thatAreNoPathsAddressesOrSecrets_areNamedAndTheRestRuns(Jdk jdk) throws IOException {
+    List<String> names =
+        List.of("listen", "allowedHosts", "directory", "history.file", "profiler.directory");
+    Path file = folder.resolve("hostile.properties");
+    StringBuilder lines = new StringBuilder("token=short\n");
+    for (String name : names) {
+      lines.append(name).append("=a\\u0000b\n");
+    }
+    Files.writeString(file, lines);
+    Outcome outcome =
+        host(jdk, HostRun.agent("config=" + file)).endAfterSondeLine().assertSameHostAs(plain(jdk));
+    String line = outcome.sondeLine();
+    assertThat(line).contains("on http://").contains("option token is not").doesNotContain("short");
+    for (String name : names) {
+      assertThat(line).contains("option " + name + "=a b is not");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
   void address_notOurs_endpointIsOff(Jdk jdk) {
     // 192.0.2.0/24 belongs to nobody (RFC 5737)
     Outcome outcome =
