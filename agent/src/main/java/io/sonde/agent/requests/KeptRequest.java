@@ -1,5 +1,6 @@
 package io.sonde.agent.requests;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,4 +33,43 @@ public record KeptRequest(
 
   /** What it did with one statement. */
   public record Execution(StatementText statement, long calls, long nanos) {}
+
+  /** The request that has just ended on the current thread, or left it before. */
+  static KeptRequest of(
+      long[] state,
+      Books books,
+      long durationNanos,
+      int status,
+      @Nullable String error,
+      @Nullable String traceParent) {
+    List<Long> parts = new ArrayList<>();
+    for (RequestPart part : RequestPart.values()) {
+      parts.add(Settlement.part(state, part));
+    }
+    return new KeptRequest(
+        System.currentTimeMillis() - durationNanos / 1_000_000,
+        durationNanos,
+        status,
+        error,
+        Thread.currentThread().getName(),
+        traceParent,
+        List.copyOf(parts),
+        state[Places.CPU_NANOS] >= 0,
+        executions(state, books),
+        state[Places.HTTP_CALLS]);
+  }
+
+  private static List<Execution> executions(long[] state, Books books) {
+    List<Execution> executions = new ArrayList<>();
+    long[] list = Executed.list();
+    for (int i = 0; list != null && i < state[Places.EXECUTED]; i++) {
+      int at = i * Executed.WORDS;
+      StatementText statement = books.statement((int) list[at + Executed.NUMBER]);
+      if (statement != null) {
+        executions.add(
+            new Execution(statement, list[at + Executed.CALLS], list[at + Executed.NANOS]));
+      }
+    }
+    return List.copyOf(executions);
+  }
 }

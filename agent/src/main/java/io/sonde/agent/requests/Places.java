@@ -59,7 +59,7 @@ final class Places {
   /** 0 if not known, or one of {@link OwnCpu}. */
   static final int THREAD_KIND = FIRST + 19;
 
-  /** How the parts of the last request were settled: {@link RequestLedger#settle}. */
+  /** How the parts of the last request were settled: {@link Settlement}. */
   static final int SETTLED = FIRST + 20;
 
   /** How long the array must be. */

@@ -70,12 +70,20 @@ public final class RequestLedger {
 
   /** A request begins on the current thread. */
   public void begins(long[] state, RouteLedger route, long nowNanos) {
-    Places.clear(state);
+    forget(state);
     state[Places.ROUTE] = route.number();
     state[Places.START] = nowNanos;
     state[Places.WORK] = work(state, route, nowNanos);
     state[Places.KIND] = Places.REQUEST;
     cpu.begins(state, nowNanos);
+  }
+
+  /** The thread begins something else; a request that never ended gives its account back. */
+  private void forget(long[] state) {
+    if (state[Places.KIND] == Places.REQUEST) {
+      accounts.close(state[Places.TICKET]);
+    }
+    Places.clear(state);
   }
 
   private long work(long[] state, RouteLedger route, long nowNanos) {
@@ -190,7 +198,7 @@ public final class RequestLedger {
     if (ticket == 0 && state[Places.KIND] == Places.NONE) {
       return;
     }
-    Places.clear(state);
+    forget(state);
     RouteLedger route = books.route(Accounts.route(ticket));
     if (route == null) {
       return;
@@ -283,62 +291,13 @@ public final class RequestLedger {
         : null;
   }
 
-  /**
-   * Splits the duration of a request into parts that add up to it.
-   *
-   * <p>What other threads did for it is taken from the time in which its own thread did nothing
-   * that is known; if they did more than fits (they ran side by side), each part is shortened in
-   * proportion.
-   */
+  /** The request's parts are known now and pass on to the route. */
   private boolean settle(long[] state, RouteLedger route, long durationNanos, long asyncNanos) {
-    final long duration = Math.max(0, durationNanos);
-    double sql = state[Places.PARTS + SQL];
-    double pool = state[Places.PARTS + POOL];
-    double http = state[Places.PARTS + HTTP];
-    double other = (double) Math.min(asyncNanos, duration);
-    double rest = Math.max(0.0, (double) duration - other - sql - pool - http);
-    long cpuNanos = state[Places.CPU_NANOS];
-    double computed = cpuNanos >= 0 ? Math.min((double) cpuNanos, rest) : rest * route.cpuShare();
-    double queue = 0;
-    long ticket = state[Places.TICKET];
-    if (ticket != 0) {
-      double[] handed = new double[Accounts.PARTS];
-      double sum = 0;
-      for (int i = 0; i < Accounts.PARTS; i++) {
-        handed[i] = accounts.read(ticket, i);
-        sum += handed[i];
-      }
-      accounts.close(ticket);
-      double room = other + rest - computed;
-      double scale = sum > room ? room / sum : 1;
-      queue = handed[Accounts.QUEUE] * scale;
-      sql += handed[Accounts.SQL] * scale;
-      pool += handed[Accounts.POOL] * scale;
-      http += handed[Accounts.HTTP] * scale;
-      double fromOther = Math.min(other, sum * scale);
-      other -= fromOther;
-      rest -= sum * scale - fromOther;
-    }
-    long known = (long) sql + (long) pool + (long) http + (long) queue + (long) other;
-    long left = Math.max(0, duration - known);
-    route.add(
-        duration,
-        (long) sql,
-        (long) pool,
-        (long) http,
-        (long) queue,
-        left,
-        cpuNanos >= 0 ? Math.min((long) computed, left) : -1,
-        (long) other);
-    route.addHeld(
-        state[Places.HELD_NANOS], state[Places.SQL_WHILE_HELD], state[Places.HTTP_WHILE_HELD]);
-    state[Places.SETTLED] = (long) sql;
-    state[Places.SETTLED + 1] = (long) pool;
-    state[Places.SETTLED + 2] = (long) http;
-    state[Places.SETTLED + 3] = (long) queue;
-    state[Places.SETTLED + 4] = Math.min((long) computed, left);
-    state[Places.SETTLED + 5] = left - Math.min((long) computed, left);
-    state[Places.SETTLED + 6] = (long) other;
+    long duration = Math.max(0, durationNanos);
+    Settlement.settle(state, accounts, duration, asyncNanos, route.cpuShare());
+    accounts.close(state[Places.TICKET]);
+    state[Places.TICKET] = 0;
+    route.add(duration, state);
     return route.isSlow(duration);
   }
 
@@ -355,32 +314,6 @@ public final class RequestLedger {
       int status,
       @Nullable String error,
       @Nullable String traceParent) {
-    List<Long> parts = new ArrayList<>();
-    for (int i = 0; i < RequestPart.values().length; i++) {
-      parts.add(state[Places.SETTLED + i]);
-    }
-    List<KeptRequest.Execution> executions = new ArrayList<>();
-    long[] list = Executed.list();
-    for (int i = 0; list != null && i < state[Places.EXECUTED]; i++) {
-      int at = i * Executed.WORDS;
-      StatementText statement = books.statement((int) list[at + Executed.NUMBER]);
-      if (statement != null) {
-        executions.add(
-            new KeptRequest.Execution(
-                statement, list[at + Executed.CALLS], list[at + Executed.NANOS]));
-      }
-    }
-    route.keep(
-        new KeptRequest(
-            System.currentTimeMillis() - durationNanos / 1_000_000,
-            durationNanos,
-            status,
-            error,
-            Thread.currentThread().getName(),
-            traceParent,
-            List.copyOf(parts),
-            state[Places.CPU_NANOS] >= 0,
-            List.copyOf(executions),
-            state[Places.HTTP_CALLS]));
+    route.keep(KeptRequest.of(state, books, durationNanos, status, error, traceParent));
   }
 }

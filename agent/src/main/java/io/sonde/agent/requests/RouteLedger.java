@@ -113,39 +113,25 @@ public final class RouteLedger {
     return cpuShare;
   }
 
-  /**
-   * A request has ended; its parts add up to its duration.
-   *
-   * @param cpuNanos what of {@code restNanos} was spent computing; -1 if that was not read
-   */
-  void add(
-      long durationNanos,
-      long sqlNanos,
-      long poolNanos,
-      long httpNanos,
-      long queueNanos,
-      long restNanos,
-      long cpuNanos,
-      long otherNanos) {
+  /** A request has ended and is settled in its thread's state: see {@link Settlement}. */
+  void add(long durationNanos, long[] state) {
     requests.increment();
     total.add(durationNanos);
-    addSome(sql, sqlNanos);
-    addSome(pool, poolNanos);
-    addSome(http, httpNanos);
-    addSome(queue, queueNanos);
+    addSome(sql, Settlement.part(state, RequestPart.SQL));
+    addSome(pool, Settlement.part(state, RequestPart.CONNECTION_WAIT));
+    addSome(http, Settlement.part(state, RequestPart.HTTP_CLIENT));
+    addSome(queue, Settlement.part(state, RequestPart.EXECUTOR_QUEUE));
+    addSome(other, Settlement.part(state, RequestPart.OTHER));
+    long cpuNanos = Settlement.part(state, RequestPart.CPU);
+    long restNanos = cpuNanos + Settlement.part(state, RequestPart.BLOCKED);
     addSome(rest, restNanos);
-    addSome(other, otherNanos);
-    if (cpuNanos >= 0) {
+    if (state[Places.CPU_NANOS] >= 0) {
       sampledRest.add(restNanos);
       sampledCpu.add(cpuNanos);
     }
-  }
-
-  /** Connections were held by a request. */
-  void addHeld(long heldNanos, long sqlNanos, long httpNanos) {
-    addSome(held, heldNanos);
-    addSome(sqlWhileHeld, sqlNanos);
-    addSome(httpWhileHeld, httpNanos);
+    addSome(held, state[Places.HELD_NANOS]);
+    addSome(sqlWhileHeld, state[Places.SQL_WHILE_HELD]);
+    addSome(httpWhileHeld, state[Places.HTTP_WHILE_HELD]);
   }
 
   private static void addSome(LongAdder sum, long nanos) {
