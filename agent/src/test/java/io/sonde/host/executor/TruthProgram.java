@@ -33,8 +33,14 @@ public final class TruthProgram {
     Transcript.stay();
   }
 
-  /** One thread, ten tasks submitted at once, one of them ending every 100 ms. */
+  /**
+   * One thread, ten tasks submitted at once, one of them ending every 100 ms.
+   *
+   * <p>Each wait is bracketed by clock readings: it began between those around {@code execute}, and
+   * ended after the task before had ended and before the task's own first line.
+   */
   private static void queue(String name) throws Exception {
+    long[] submitting = new long[TASKS];
     long[] submitted = new long[TASKS];
     long[] started = new long[TASKS];
     long[] ended = new long[TASKS];
@@ -43,18 +49,21 @@ public final class TruthProgram {
     CompletableFuture<Long> begin = new CompletableFuture<>();
     for (int i = 0; i < TASKS; i++) {
       int k = i;
-      submitted[k] = System.nanoTime();
+      submitting[k] = System.nanoTime();
       pool.execute(
           () -> {
             started[k] = System.nanoTime();
             parkUntil(begin.join() + (k + 1) * STEP_NANOS);
             ended[k] = System.nanoTime();
           });
+      submitted[k] = System.nanoTime();
     }
     begin.complete(System.nanoTime());
     end(pool);
+    print(name, "spanNanos", System.nanoTime() - submitting[0]);
     for (int k = 0; k < TASKS; k++) {
-      print(name, "waitNanos", started[k] - submitted[k]);
+      print(name, "longestWaitNanos", started[k] - submitting[k]);
+      print(name, "shortestWaitNanos", k == 0 ? 0 : Math.max(0, ended[k - 1] - submitted[k]));
       print(name, "runNanos", ended[k] - started[k]);
     }
   }
@@ -63,24 +72,36 @@ public final class TruthProgram {
   private static void schedule() throws Exception {
     ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(1, named("schedule"));
     CountDownLatch busy = new CountDownLatch(1);
-    long[] late = new long[4];
-    long dueAtOnce = System.nanoTime();
+    long[] scheduling = new long[4];
+    long[] scheduled = new long[4];
+    long[] started = new long[4];
+    long[] ended = new long[4];
+    scheduling[0] = System.nanoTime();
     pool.execute(
         () -> {
-          late[0] = System.nanoTime() - dueAtOnce;
+          started[0] = System.nanoTime();
           busy.countDown();
           parkUntil(System.nanoTime() + 3 * STEP_NANOS);
+          ended[0] = System.nanoTime();
         });
     busy.await();
-    for (int i = 1; i < late.length; i++) {
+    for (int i = 1; i < started.length; i++) {
       int k = i;
       long delay = (k - 1) * STEP_NANOS;
-      long due = System.nanoTime() + delay;
-      pool.schedule(() -> late[k] = System.nanoTime() - due, delay, TimeUnit.NANOSECONDS);
+      scheduling[k] = System.nanoTime() + delay;
+      pool.schedule(
+          () -> {
+            started[k] = System.nanoTime();
+            ended[k] = System.nanoTime();
+          },
+          delay,
+          TimeUnit.NANOSECONDS);
+      scheduled[k] = System.nanoTime() + delay;
     }
     end(pool);
-    for (long nanos : late) {
-      print("schedule", "waitNanos", nanos);
+    for (int k = 0; k < started.length; k++) {
+      print("schedule", "longestWaitNanos", started[k] - scheduling[k]);
+      print("schedule", "shortestWaitNanos", k == 0 ? 0 : Math.max(0, ended[k - 1] - scheduled[k]));
     }
   }
 
