@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpPrincipal;
 import com.sun.net.httpserver.HttpServer;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -20,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange without a connection: shows a handler a GET and keeps its answer in memory, so that
- * the answer can be cached and sent under our own transport rules.
+ * the answer can be sent under our own transport rules.
  */
 final class CapturedExchange extends HttpExchange {
   private final URI uri;
   private final Headers requestHeaders = new Headers();
   private final Headers responseHeaders = new Headers();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(16 * 1024);
+  private final ExpositionText body = new ExpositionText();
   private final Map<String, Object> attributes = new HashMap<>();
   private final HttpContext context = new Context();
   private int status = -1;
@@ -38,8 +37,8 @@ final class CapturedExchange extends HttpExchange {
     }
   }
 
-  byte[] body() {
-    return body.toByteArray();
+  ExpositionText body() {
+    return body;
   }
 
   @Override

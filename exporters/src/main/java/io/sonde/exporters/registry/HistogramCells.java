@@ -1,5 +1,7 @@
 package io.sonde.exporters.registry;
 
+import org.jspecify.annotations.Nullable;
+
 /** The live cells of one histogram, for a reader that keeps what it saw and looks for changes. */
 public final class HistogramCells {
   /** Cells of a page. */
@@ -7,8 +9,22 @@ public final class HistogramCells {
 
   private final StripedHistogram histogram;
 
-  HistogramCells(StripedHistogram histogram) {
-    this.histogram = histogram;
+  /** What knows the sum exactly where it is not a whole number; null for a time. */
+  private final @Nullable HdrSummary summary;
+
+  HistogramCells(HdrTimer timer) {
+    this.histogram = timer.histogram();
+    this.summary = null;
+  }
+
+  HistogramCells(HdrSummary summary) {
+    this.histogram = summary.histogram();
+    this.summary = summary;
+  }
+
+  /** Cumulative counts at the bounds. */
+  public BucketSnapshot buckets() {
+    return summary == null ? histogram.buckets(0) : summary.buckets();
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -45,25 +46,17 @@ final class SeriesIndex {
     Meter.Id id = meter.getId();
     List<Shown> places = new ArrayList<>();
     if (meter instanceof HdrTimer timer) {
-      places.add(
-          show(
-              id,
-              MetricType.HISTOGRAM,
-              new TimerSeries(timer, new HistogramCells(timer.histogram()))));
+      places.add(show(id, MetricType.HISTOGRAM, new TimerSeries(timer)));
     } else if (meter instanceof HdrSummary summary) {
-      places.add(
-          show(
-              id,
-              MetricType.HISTOGRAM,
-              new SummarySeries(summary, new HistogramCells(summary.histogram()))));
+      places.add(show(id, MetricType.HISTOGRAM, new SummarySeries(summary)));
     } else if (meter instanceof Counter counter) {
-      places.add(show(id, MetricType.COUNTER, value(counter::count)));
+      places.add(show(id, MetricType.COUNTER, new MeterSeries(counter)));
     } else if (meter instanceof FunctionCounter counter) {
-      places.add(show(id, MetricType.COUNTER, value(counter::count)));
+      places.add(show(id, MetricType.COUNTER, new MeterSeries(counter)));
     } else if (meter instanceof TimeGauge gauge) {
-      places.add(show(id, MetricType.GAUGE, value(() -> gauge.value(TimeUnit.SECONDS))));
+      places.add(show(id, MetricType.GAUGE, new MeterSeries(gauge)));
     } else if (meter instanceof Gauge gauge) {
-      places.add(show(id, MetricType.GAUGE, value(gauge::value)));
+      places.add(show(id, MetricType.GAUGE, new MeterSeries(gauge)));
     } else if (meter instanceof FunctionTimer timer) {
       places.add(show(id, MetricType.SUMMARY, new FunctionTimerSeries(timer)));
     } else if (meter instanceof LongTaskTimer timer) {
@@ -194,32 +187,57 @@ final class SeriesIndex {
 
   /** Shows every series as {@link #snapshot} would, without making one. */
   void visit(SeriesVisitor visitor) {
+    boolean isOverflowShown = overflow.isEmpty();
     for (Family family : families.values()) {
-      visitor.family(family.name, family.type, family.unit, family.help);
-      for (Map.Entry<Labels, Series> entry : family.series.entrySet()) {
-        HistogramCells cells = entry.getValue().cells();
-        if (cells != null) {
-          visitor.histogram(entry.getKey(), cells);
-          continue;
-        }
-        SeriesSnapshot read = readOrSkip(entry.getKey(), entry.getValue());
-        if (read instanceof SeriesSnapshot.Value value) {
-          visitor.value(entry.getKey(), value.value());
-        } else if (read instanceof SeriesSnapshot.Summary summary) {
-          visitor.summary(entry.getKey(), summary.count(), summary.sum());
+      int order = family.name.compareTo(OVERFLOW_NAME);
+      if (!isOverflowShown && order > 0) {
+        visitOverflow(visitor, null);
+        isOverflowShown = true;
+      }
+      if (!isOverflowShown && order == 0) {
+        visitOverflow(visitor, family);
+        isOverflowShown = true;
+      } else {
+        visitor.family(family.name, family.type, family.unit, family.help);
+        for (Map.Entry<Labels, Series> entry : family.series.entrySet()) {
+          visit(entry.getKey(), entry.getValue(), visitor);
         }
       }
     }
-    visitOverflow(visitor);
+    if (!isOverflowShown) {
+      visitOverflow(visitor, null);
+    }
   }
 
-  private void visitOverflow(SeriesVisitor visitor) {
-    if (!overflow.isEmpty()) {
-      visitor.family(OVERFLOW_NAME, MetricType.COUNTER, "", OVERFLOW_HELP);
+  private static void visit(Labels labels, Series series, SeriesVisitor visitor) {
+    HistogramCells cells = series.cells();
+    if (cells != null) {
+      visitor.histogram(labels, cells);
+      return;
     }
+    SeriesSnapshot read = readOrSkip(labels, series);
+    if (read instanceof SeriesSnapshot.Value value) {
+      visitor.value(labels, value.value());
+    } else if (read instanceof SeriesSnapshot.Summary summary) {
+      visitor.summary(labels, summary.count(), summary.sum());
+    }
+  }
+
+  /** What the cap refused, and the meters of that name (side tables): one family, in order. */
+  private void visitOverflow(SeriesVisitor visitor, @Nullable Family meters) {
+    visitor.family(OVERFLOW_NAME, MetricType.COUNTER, "", OVERFLOW_HELP);
+    TreeMap<Labels, Series> series = new TreeMap<>();
     for (Map.Entry<String, LongAdder> entry : overflow.entrySet()) {
-      Labels labels = new Labels(List.of("metric"), List.of(entry.getKey()));
-      visitor.value(labels, (double) entry.getValue().sum());
+      LongAdder count = entry.getValue();
+      series.put(
+          new Labels(List.of("metric"), List.of(entry.getKey())),
+          value(() -> (double) count.sum()));
+    }
+    if (meters != null) {
+      series.putAll(meters.series);
+    }
+    for (Map.Entry<Labels, Series> entry : series.entrySet()) {
+      visit(entry.getKey(), entry.getValue(), visitor);
     }
   }
 
@@ -238,14 +256,15 @@ final class SeriesIndex {
   }
 
   private static Series value(DoubleSupplier source) {
-    return labels -> {
-      double value = source.getAsDouble();
-      // not a number means "nothing to say": a collected object, a CPU load that is not known yet
-      return Double.isNaN(value) ? null : new SeriesSnapshot.Value(labels, value);
-    };
+    return labels -> shown(labels, source.getAsDouble());
   }
 
-  /** How one series is read. */
+  private static SeriesSnapshot.@Nullable Value shown(Labels labels, double value) {
+    // not a number means "nothing to say": a collected object, a CPU load that is not known yet
+    return Double.isNaN(value) ? null : new SeriesSnapshot.Value(labels, value);
+  }
+
+  /** How one series is read. Classes rather than records: they are compared by identity. */
   private interface Series {
     @Nullable SeriesSnapshot read(Labels labels);
 
@@ -258,31 +277,87 @@ final class SeriesIndex {
     }
   }
 
-  private record TimerSeries(HdrTimer timer, HistogramCells cells) implements Series {
+  /** A counter or a gauge. */
+  private static final class MeterSeries implements Series {
+    private final Meter meter;
+
+    MeterSeries(Meter meter) {
+      this.meter = meter;
+    }
+
+    @Override
+    public SeriesSnapshot.@Nullable Value read(Labels labels) {
+      double value = Double.NaN;
+      if (meter instanceof Counter counter) {
+        value = counter.count();
+      } else if (meter instanceof FunctionCounter counter) {
+        value = counter.count();
+      } else if (meter instanceof TimeGauge gauge) {
+        value = gauge.value(TimeUnit.SECONDS);
+      } else if (meter instanceof Gauge gauge) {
+        value = gauge.value();
+      }
+      return shown(labels, value);
+    }
+  }
+
+  private static final class TimerSeries implements Series {
+    private final HdrTimer timer;
+    private final HistogramCells cells;
+
+    TimerSeries(HdrTimer timer) {
+      this.timer = timer;
+      this.cells = new HistogramCells(timer);
+    }
+
     @Override
     public SeriesSnapshot read(Labels labels) {
-      return new SeriesSnapshot.Buckets(labels, timer.histogram().buckets(0));
+      return new SeriesSnapshot.Buckets(labels, cells.buckets());
     }
 
     @Override
     public StripedHistogram histogram() {
       return timer.histogram();
     }
+
+    @Override
+    public HistogramCells cells() {
+      return cells;
+    }
   }
 
-  private record SummarySeries(HdrSummary summary, HistogramCells cells) implements Series {
+  private static final class SummarySeries implements Series {
+    private final HdrSummary summary;
+    private final HistogramCells cells;
+
+    SummarySeries(HdrSummary summary) {
+      this.summary = summary;
+      this.cells = new HistogramCells(summary);
+    }
+
     @Override
     public SeriesSnapshot read(Labels labels) {
-      return new SeriesSnapshot.Buckets(labels, summary.buckets());
+      return new SeriesSnapshot.Buckets(labels, cells.buckets());
     }
 
     @Override
     public StripedHistogram histogram() {
       return summary.histogram();
     }
+
+    @Override
+    public HistogramCells cells() {
+      return cells;
+    }
   }
 
-  private record FunctionTimerSeries(FunctionTimer timer) implements Series {
+  private static final class FunctionTimerSeries implements Series {
+    private final FunctionTimer timer;
+
+    FunctionTimerSeries(FunctionTimer timer) {
+      this.timer = timer;
+    }
+
     @Override
     public SeriesSnapshot read(Labels labels) {
       double seconds = timer.totalTime(TimeUnit.SECONDS);

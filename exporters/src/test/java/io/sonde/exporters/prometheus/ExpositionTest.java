@@ -17,9 +17,11 @@ import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.sonde.exporters.registry.RegistryOptions;
 import io.sonde.exporters.registry.SondeMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,63 @@ final class ExpositionTest {
     registry.timer("__t", "le", "x", "__name__", "y").record(Duration.ofNanos(1));
     Gauge.builder("g", () -> Double.POSITIVE_INFINITY).description(odd).register(registry);
     new OpenMetricsChecker(write(registry, TextFormat.CONTENT_TYPE_OPENMETRICS_100)).check();
+  }
+
+  @Test
+  void numbersAndLabels_ofEveryKind_areWrittenAsSimpleclientDoes() throws IOException {
+    SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
+    double[] values = {
+      0,
+      -0.0,
+      1,
+      -1,
+      0.1,
+      1e-3,
+      9.99e-4,
+      9_999_999,
+      9_999_999.5,
+      1e7,
+      -1e7,
+      12_345_678,
+      1e15,
+      2e300,
+      Double.MIN_VALUE,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.NaN
+    };
+    for (int i = 0; i < values.length; i++) {
+      double value = values[i];
+      Gauge.builder("number", () -> value).tag("i", "value " + i).register(registry);
+    }
+    registry.counter("text", "label", "a\\b\"c\nd é \u20ac \ud83d\ude00 lone \ud83d").increment();
+    FunctionCounter.builder("sonde.overflow", 3, Integer::doubleValue)
+        .tag("metric", "table")
+        .register(registry);
+    for (int i = 0; i < 2_000; i++) {
+      registry.counter("many", "i", "series number " + i).increment(i);
+    }
+    Gauge.builder("family.without.a.value", () -> Double.NaN).register(registry);
+    Gauge.builder("family.that.throws", ExpositionTest::thrown).register(registry);
+    Timer unused = Timer.builder("unused").tag("a", "x").tag("b", "\"y\"").register(registry);
+    assertThat(unused.count()).isZero();
+    FunctionTimer.builder("sum", 4, Integer::longValue, number -> Double.NaN, TimeUnit.SECONDS)
+        .tags("a", "x", "b", "y")
+        .register(registry);
+    DistributionSummary.builder("fractions").tag("a", "").register(registry).record(0.3);
+    assertThat(write(registry, TextFormat.CONTENT_TYPE_004)).contains("text_total");
+    assertThat(write(registry, TextFormat.CONTENT_TYPE_OPENMETRICS_100)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void registry_withoutASeries_isWrittenAsSimpleclientDoes() throws IOException {
+    SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
+    assertThat(write(registry, TextFormat.CONTENT_TYPE_004)).isEmpty();
+    assertThat(write(registry, TextFormat.CONTENT_TYPE_OPENMETRICS_100)).isEqualTo("# EOF\n");
+  }
+
+  private static double thrown() {
+    throw new IllegalStateException("unreadable");
   }
 
   private static SondeMeterRegistry everyMeterType() {
@@ -96,9 +155,22 @@ final class ExpositionTest {
   private static String write(SondeMeterRegistry registry, String contentType) throws IOException {
     CollectorRegistry collectors = new CollectorRegistry();
     collectors.register(new RegistryCollector(registry));
-    StringWriter writer = new StringWriter();
-    TextFormat.writeFormat(contentType, writer, collectors.metricFamilySamples());
-    return writer.toString();
+    ByteArrayOutputStream reference = new ByteArrayOutputStream();
+    try (Writer encoder = new OutputStreamWriter(reference, StandardCharsets.UTF_8)) {
+      TextFormat.writeFormat(contentType, encoder, collectors.metricFamilySamples());
+    }
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    ExpositionText exposition =
+        ExpositionWriter.write(
+            registry, contentType.equals(TextFormat.CONTENT_TYPE_OPENMETRICS_100));
+    exposition.writeTo(written);
+    String text = written.toString(StandardCharsets.UTF_8);
+    assertThat(text)
+        .as("beside what simpleclient writes")
+        .isEqualTo(reference.toString(StandardCharsets.UTF_8));
+    assertThat(written.toByteArray()).isEqualTo(reference.toByteArray());
+    assertThat(exposition.length()).isEqualTo(written.size());
+    return text;
   }
 
   private static String golden(String file) throws IOException {
