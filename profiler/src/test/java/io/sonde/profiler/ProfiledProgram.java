@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,9 @@ final class ProfiledProgram {
   static final String OUTPUT = "before\nafter";
 
   private static final String AGENT = "io.sonde.profiler.KnownWork$AgentPart";
+
+  static final int IDLE_THREADS = 1_000;
+  static final int CYCLE_BLOCKS = 4;
 
   private static final List<Event> EVENTS = List.of(Event.values());
 
@@ -299,21 +303,42 @@ final class ProfiledProgram {
     write(name + ".collapsed", profile);
   }
 
-  /** Starts and stops sessions without waiting, which the public interface does not allow. */
+  /**
+   * Starts and stops sessions without waiting, which the public interface does not allow, beside a
+   * thousand idle threads. Warm-up comes in steps; what leaks grows in every block.
+   */
   private void cycles() throws Exception {
+    CountDownLatch idle = new CountDownLatch(1);
+    for (int i = 0; i < IDLE_THREADS; i++) {
+      Thread thread = new Thread(null, () -> awaitQuietly(idle), "idle", 128 << 10);
+      thread.setDaemon(true);
+      thread.start();
+    }
     Engine engine = new AsyncProfilerEngine(options);
     KnownWork work = KnownWork.startAlloc();
     cycle(engine, 10);
     fact("descriptorsBefore", descriptors());
-    cycle(engine, 60);
-    fact("residentBeforeKib", residentKib());
-    cycle(engine, 130);
+    cycle(engine, 50);
+    fact("residentKib0", residentKib());
+    for (int block = 1; block <= CYCLE_BLOCKS; block++) {
+      cycle(engine, 140 / CYCLE_BLOCKS);
+      fact("residentKib" + block, residentKib());
+    }
     fact("descriptorsAfter", descriptors());
-    fact("residentAfterKib", residentKib());
+    fact("threads", ManagementFactory.getThreadMXBean().getThreadCount());
     fact("libraryThreadsAfter", libraryThreads());
     fact("recordings", recordings);
     fact("recordingsWithSecret", recordingsWithSecret);
     work.stop();
+    idle.countDown();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void cycle(Engine engine, int times) throws Exception {
