@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -63,6 +64,7 @@ final class DoctorIT {
         .isZero();
   }
 
+  @SideBySide
   @Test
   void process_thatEnded_isNamed() throws Exception {
     Process ended = new ProcessBuilder("true").start();
@@ -70,6 +72,7 @@ final class DoctorIT {
     assertNamed("no-such-process", 1, ended.pid());
   }
 
+  @SideBySide
   @Test
   void process_thatIsNoJvm_isNamed() throws Exception {
     Process sleep = new ProcessBuilder("sleep", "60").start();
@@ -81,6 +84,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void options_thatForbidAttach_areNamed(Jdk jdk) {
@@ -100,6 +104,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void optionInTheEnvironment_withoutPerformanceData_isNamed(Jdk jdk) {
@@ -113,6 +118,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @Test
   void agentSwitchedOffByEnvironment_isNamed() {
     try (ForkedJvm program =
@@ -121,6 +127,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void process_thatIsStopped_isNamedAndAttachedAfterTheHelp(Jdk jdk) throws Exception {
@@ -133,6 +140,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void socket_thatWasDeleted_isNamedAndAttachWorks(Jdk jdk) throws Exception {
@@ -147,6 +155,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void socket_thatIsStale_isNamedAndAttachedAfterTheHelp(Jdk jdk) throws Exception {
@@ -187,6 +196,7 @@ final class DoctorIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void process_ofAnotherUser_isNamed(Jdk jdk) throws Exception {
@@ -212,6 +222,7 @@ final class DoctorIT {
   }
 
   /** The way that the doctor recommends: root attaches to everybody's JVM. */
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void process_ofAnotherUser_isAttachedByRoot(Jdk jdk) throws Exception {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.File;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ class DatabaseTruthIT {
     return Jdk.all();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void shopOnH2_statements_equalTheShopsOwn(Jdk jdk) throws Exception {
@@ -37,6 +39,7 @@ class DatabaseTruthIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void shopOnPostgres_statements_equalTheShopsOwn(Jdk jdk) throws Exception {
@@ -50,12 +53,14 @@ class DatabaseTruthIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void programOnH2_countsErrorsAndLabels_areExact(Jdk jdk) throws Exception {
     assertProgram(jdk, "jdbc:h2:mem:truth;DB_CLOSE_DELAY=-1", "sa", "h2database");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void programOnPostgres_countsErrorsAndLabels_areExact(Jdk jdk) throws Exception {
