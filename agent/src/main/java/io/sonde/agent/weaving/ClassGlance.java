@@ -32,24 +32,30 @@ final class ClassGlance {
 
   private static final int ACC_INTERFACE = 0x0200;
 
+  /** Size of a constant with its tag, 0 if the tag is unknown; texts are longer. */
+  private static final byte[] SIZES = sizes();
+
   private ClassGlance() {}
 
   /** The methods to weave, or null if there is none. */
   static @Nullable List<Match> at(WeavingPlan plan, String internalName, byte[] bytes) {
     List<WeavingPlan.Entry> candidates = plan.named(internalName);
+    int longest = plan.longestMarker();
     int count = u2(bytes, 8);
     int at = 10;
     for (int i = 1; i < count; i++) {
       int tag = bytes[at];
       if (tag == 1) {
-        int length = u2(bytes, at + 1);
-        List<WeavingPlan.Entry> found = plan.marked(bytes, at + 3, length);
-        if (found != null) {
-          candidates = union(candidates, found);
+        int length = (bytes[at + 1] & 0xff) << 8 | (bytes[at + 2] & 0xff);
+        if (length >= WeavingPlan.SHORTEST_MARKER && length <= longest) {
+          List<WeavingPlan.Entry> found = plan.marked(bytes, at + 3, length);
+          if (found != null) {
+            candidates = union(candidates, found);
+          }
         }
         at += 3 + length;
       } else {
-        int size = sizeOf(tag);
+        int size = SIZES[tag & 0xff];
         if (size == 0) {
           return null;
         }
@@ -138,7 +144,7 @@ final class ClassGlance {
     for (int i = 1; i < count; i++) {
       offsets[i] = at;
       int tag = bytes[at];
-      at += tag == 1 ? 3 + u2(bytes, at + 1) : sizeOf(tag);
+      at += tag == 1 ? 3 + u2(bytes, at + 1) : SIZES[tag & 0xff];
       if (tag == 5 || tag == 6) {
         i++;
       }
@@ -146,16 +152,19 @@ final class ClassGlance {
     return offsets;
   }
 
-  /** Size of a constant with its tag, 0 if the tag is unknown. */
-  private static int sizeOf(int tag) {
-    return switch (tag) {
-      case 7, 8, 16, 19, 20 -> 3; // Class, String, MethodType, Module, Package
-      case 15 -> 4; // MethodHandle
-      case 3, 4, 9, 10, 11, 12, 17, 18 ->
-          5; // Integer, Float, references, NameAndType, dynamic ones
-      case 5, 6 -> 9; // Long, Double
-      default -> 0;
-    };
+  /** Sizes by tag: a table, for most of this runs before the JVM has compiled it. */
+  private static byte[] sizes() {
+    byte[] sizes = new byte[1 << Byte.SIZE];
+    for (int tag : new int[] {7, 8, 16, 19, 20}) {
+      sizes[tag] = 3; // Class, String, MethodType, Module, Package
+    }
+    sizes[15] = 4; // MethodHandle
+    for (int tag : new int[] {3, 4, 9, 10, 11, 12, 17, 18}) {
+      sizes[tag] = 5; // Integer, Float, references, NameAndType, dynamic ones
+    }
+    sizes[5] = 9; // Long
+    sizes[6] = 9; // Double
+    return sizes;
   }
 
   private static List<WeavingPlan.Entry> union(

@@ -35,7 +35,7 @@ public final class GlanceTransformer implements ClassFileTransformer {
 
   private final WeavingPlan plan;
   private final WeavingCounts counts = new WeavingCounts();
-  private final long waitMillis;
+  private final long waitsEndNanos;
   private final ClassLoader ownLoader;
   private final CountDownLatch readiness = new CountDownLatch(1);
   private final Set<String> wovenNames = ConcurrentHashMap.newKeySet();
@@ -49,11 +49,11 @@ public final class GlanceTransformer implements ClassFileTransformer {
    * Makes the transformer.
    *
    * @param technologies what to weave
-   * @param waitMillis how long a candidate may wait for the weaver
+   * @param waitMillis how long from now on candidates may wait for the weaver, all together
    */
   public GlanceTransformer(Collection<Technology> technologies, long waitMillis) {
     this.plan = new WeavingPlan(technologies);
-    this.waitMillis = waitMillis;
+    this.waitsEndNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     this.ownLoader = GlanceTransformer.class.getClassLoader();
   }
 
@@ -127,13 +127,15 @@ public final class GlanceTransformer implements ClassFileTransformer {
     byte[] woven = null;
     try {
       List<ClassGlance.Match> matches = ClassGlance.at(plan, name, bytes);
-      if (matches != null) {
-        woven = weave(name, bytes, matches, redefined != null);
+      if (matches == null) {
+        counts.rejected(System.nanoTime() - start);
+        return null;
       }
+      woven = weave(name, bytes, matches, redefined != null);
     } catch (Throwable t) {
       fail(name, t);
     }
-    counts.examined(System.nanoTime() - start);
+    counts.taken(System.nanoTime() - start);
     return woven;
   }
 
@@ -175,11 +177,10 @@ public final class GlanceTransformer implements ClassFileTransformer {
   /** Waits for the weaver; an interrupt neither ends the wait nor gets lost. */
   private void awaitReadiness() {
     boolean interrupted = false;
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     while (true) {
       try {
         boolean ignored =
-            readiness.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            readiness.await(Math.max(0, waitsEndNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         break;
       } catch (InterruptedException e) {
         interrupted = true;

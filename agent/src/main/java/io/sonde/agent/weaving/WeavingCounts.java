@@ -10,17 +10,26 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class WeavingCounts {
 
-  private final LongAdder examined = new LongAdder();
-  private final LongAdder nanos = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final LongAdder rejectNanos = new LongAdder();
+  private final LongAdder taken = new LongAdder();
+  private final LongAdder takenNanos = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder late = new LongAdder();
   private final Map<String, LongAdder> instrumented = new ConcurrentHashMap<>();
 
   WeavingCounts() {}
 
-  void examined(long elapsedNanos) {
-    examined.increment();
-    nanos.add(elapsedNanos);
+  /** A class was looked at and is none of ours. */
+  void rejected(long elapsedNanos) {
+    rejected.increment();
+    rejectNanos.add(elapsedNanos);
+  }
+
+  /** A class was looked at and woven, or had to be left. */
+  void taken(long elapsedNanos) {
+    taken.increment();
+    takenNanos.add(elapsedNanos);
   }
 
   void failed() {
@@ -43,12 +52,22 @@ public final class WeavingCounts {
 
   /** Classes whose bytes were looked at. */
   public long examinedClasses() {
-    return examined.sum();
+    return rejected.sum() + taken.sum();
+  }
+
+  /** Classes whose bytes were looked at and that are left alone. */
+  public long rejectedClasses() {
+    return rejected.sum();
+  }
+
+  /** Time it took to see that. */
+  public long rejectNanos() {
+    return rejectNanos.sum();
   }
 
   /** Time spent in class loading threads, weaving and waits for the weaver included. */
   public long transformNanos() {
-    return nanos.sum();
+    return rejectNanos.sum() + takenNanos.sum();
   }
 
   /** Classes that should have been woven and could not be. */

@@ -29,6 +29,9 @@ final class WeavingPlan {
     }
   }
 
+  /** No marker has fewer bytes. */
+  static final int SHORTEST_MARKER = 8;
+
   private static final int BLOOM_BITS = 1 << 12;
 
   private final List<Entry> entries = new ArrayList<>();
@@ -74,6 +77,11 @@ final class WeavingPlan {
     return isNew;
   }
 
+  /** Bytes of the longest marker. */
+  int longestMarker() {
+    return longestMarker;
+  }
+
   /** Every rule of every technology. */
   List<Entry> entries() {
     return entries;
@@ -89,7 +97,7 @@ final class WeavingPlan {
    * is very probably a marker.
    */
   @Nullable List<Entry> marked(byte[] bytes, int from, int length) {
-    if (length > longestMarker || length < 8) {
+    if (length > longestMarker || length < SHORTEST_MARKER) {
       return null;
     }
     int bit = bloomBit(bytes, from, length);

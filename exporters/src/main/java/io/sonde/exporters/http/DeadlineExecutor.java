@@ -112,9 +112,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
   private @Nullable Worker longestWaitingForHead() {
     Worker longest = null;
     for (Worker worker : workers) {
-      if (worker.running
-          && worker.phase == Phase.HEAD
-          && worker.next == null
+      if (worker.awaitsHead()
           && (longest == null || worker.phaseDeadlineNanos - longest.phaseDeadlineNanos < 0)) {
         longest = worker;
       }
@@ -168,6 +166,17 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
   int threadCount() {
     synchronized (lock) {
       return workers.size();
+    }
+  }
+
+  /** How many requests could make room for another. */
+  int awaitedHeads() {
+    synchronized (lock) {
+      int count = 0;
+      for (Worker worker : workers) {
+        count += worker.awaitsHead() ? 1 : 0;
+      }
+      return count;
     }
   }
 
@@ -256,6 +265,10 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
     Worker(Runnable first) {
       this.next = first;
       this.thread = newThread(this, "sonde-http");
+    }
+
+    boolean awaitsHead() {
+      return running && phase == Phase.HEAD && next == null;
     }
 
     boolean isLate(long nowNanos) {

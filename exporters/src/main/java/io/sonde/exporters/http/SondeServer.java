@@ -95,6 +95,10 @@ public final class SondeServer implements AutoCloseable {
     return executor.threadCount();
   }
 
+  int awaitedHeads() {
+    return executor.awaitedHeads();
+  }
+
   /** Closes the port and all connections and ends all threads, within about a second. */
   @Override
   public void close() {

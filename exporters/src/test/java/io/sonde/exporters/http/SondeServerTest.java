@@ -375,7 +375,17 @@ final class SondeServerTest {
     try (TestServer server =
         TestServer.start(
             routes(), options -> options, TestServer.limits(600_000, 600_000, 600_000))) {
-      List<Socket> halfOpen = openHalf(server, 64);
+      List<Socket> halfOpen = new ArrayList<>();
+      for (int i = 1; i <= DeadlineExecutor.MAX_IN_FLIGHT; i++) {
+        halfOpen.addAll(openHalf(server, 1));
+        awaitHeads(server, i);
+      }
+      for (int i = 0; i < DeadlineExecutor.MAX_IN_FLIGHT; i++) {
+        halfOpen.addAll(openHalf(server, 1));
+        // the one that waited longest is closed for it, and the newcomer waits in its place
+        assertThat(readToEnd(halfOpen.get(i))).isTrue();
+        awaitHeads(server, DeadlineExecutor.MAX_IN_FLIGHT);
+      }
       assertThat(status(server.request("GET", "/open"))).isEqualTo(200);
       assertThat(server.server().threadCount()).isLessThanOrEqualTo(DeadlineExecutor.MAX_IN_FLIGHT);
       close(halfOpen);
@@ -392,6 +402,15 @@ final class SondeServerTest {
       }
       assertThat(status(server.request("GET", "/open"))).isEqualTo(200);
       close(halfOpen);
+    }
+  }
+
+  /** Waits until so many connections wait for their request's head: none is on its way. */
+  private static void awaitHeads(TestServer server, int count) {
+    long untilNanos = System.nanoTime() + 60_000_000_000L;
+    while (server.server().awaitedHeads() != count) {
+      assertThat(System.nanoTime()).as("heads are awaited").isLessThan(untilNanos);
+      Thread.onSpinWait();
     }
   }
 
