@@ -1,7 +1,10 @@
-// Pages about calls: the whole, findings, routes, statements, other servers.
+// Pages about calls: the whole, routes, statements, other servers.
 import * as f from './format.js';
 import {heatMap, lineChart, PERCENTILES} from './charts.js';
+import {budgetBar, budgetLegend, greatest, inWords} from './budget.js';
 import {prom} from './copy.js';
+import {findingPanel, healthStrip} from './findings.js';
+import {routeBudget, routeWork, statementTexts} from './route.js';
 import {bar, el, empty, legendOf, panel, spark, table, tile} from './widgets.js';
 
 export const SERVER = 'http_server_request_duration_seconds';
@@ -24,33 +27,6 @@ function callColumns() {
   ];
 }
 
-// findings
-
-const ROW_PAGES = ['routes', 'sql', 'http'];
-
-function findingCard(found, context) {
-  const serious = found.severity === 'red';
-  const href = context.link(found.page, {row: ROW_PAGES.includes(found.page) ? found.subject : null});
-  return el('article', {class: 'finding ' + found.severity},
-    el('p', {}, el('span', {class: 'mark'}, serious ? 'serious ' : 'warning '), el('a', {href}, found.text)),
-    el('p', {class: 'small'}, found.advice),
-    el('details', {class: 'small'}, el('summary', {}, 'How this was computed'), el('p', {}, found.arithmetic)));
-}
-
-function findingPanel(list, context, most) {
-  if (!list.length) {
-    return panel('Findings', el('span', {class: 'good small'}, 'nothing is wrong that can be proved'),
-      el('p', {class: 'quiet small'}, 'Looked for: starved pools, saturated queues, errors, slow statements, garbage collection pressure.'));
-  }
-  const more = list.length > most ? el('a', {class: 'small', href: context.link('findings')}, `all ${list.length} findings`) : null;
-  return panel(`Findings (${list.length})`, [el('span', {class: 'quiet small'}, 'by time lost to users'), context.copy('findings', 'findings')],
-    ...list.slice(0, most).map((found) => findingCard(found, context)), more);
-}
-
-export function findings([a], context) {
-  return [el('h1', {}, 'Findings'), findingPanel(a.findings, context, Infinity)];
-}
-
 // overview
 
 export function overview([a, routes], context) {
@@ -66,6 +42,7 @@ export function overview([a, routes], context) {
   return [
     el('h1', {}, 'Overview'),
     findingPanel(a.findings, context, TOP_FINDINGS),
+    healthStrip(a.health, context),
     el('div', {class: 'tiles'},
       tile('Score', f.number(score), {note: scoreNote, mark: score < 60 ? 'bad' : score < 85 ? 'warn' : 'good', exact: scoreExact, now: score, was: was?.score.value}),
       tile('Rate', f.rate(r.ratePerSecond), {note: `${f.number(r.count)} requests`, now: r.ratePerSecond, was: old?.ratePerSecond}),
@@ -83,13 +60,30 @@ export function overview([a, routes], context) {
 
 // routes
 
-const routeKey = (r) => `${r.method} ${r.route}`;
+export const routeKey = (r) => `${r.method} ${r.route}`;
+
+const LENGTHS = [['p50', 'as long as its p50', (r) => r.p50Seconds], ['p99', 'as long as its p99', (r) => r.p99Seconds], ['share', 'all of one length', () => 1]];
+
+/** Bars that compare by eye: the longest fills the column. */
+function budgetColumn(rows, context) {
+  const [name, help, length] = LENGTHS.find(([one]) => one === context.state.b) || LENGTHS[0];
+  const longest = Math.max(...rows.map((r) => length(r) || 0)) || 1;
+  return {name: `Where the time goes (${name})`, help: `${help}; sorts by its length`, plain: true, value: length,
+    show: (r) => budgetBar(r.parts, length(r) / longest), exact: (r) => inWords(r.parts)};
+}
+
+function lengthBox(context) {
+  return el('select', {'aria-label': 'Length of the bars', onchange: (event) => context.go({b: event.target.value})},
+    LENGTHS.map(([name, help]) => el('option', {value: name, selected: name === (context.state.b || 'p50') ? '' : null}, 'bars ' + help)));
+}
 
 function routeTable(a, was, context) {
   if (!a.routes.length) return empty('Routes', 'Each route of the web server would appear here. No request has been served in this time.');
   const rows = a.routes.filter((r) => context.matches(routeKey(r)));
-  return panel(`Routes (${a.routes.length})`, [context.filterBox(), context.copy('routes', 'routes', prom.calls(SERVER, null, ['http_request_method', 'http_route']))], table(
-    [{name: 'Route', value: routeKey, show: routeKey, exact: routeKey}, ...callColumns()], rows,
+  const budgets = rows.some((r) => greatest(r.parts));
+  return panel(`Routes (${a.routes.length})`, [budgets ? budgetLegend(rows.map((r) => r.parts)) : null, budgets ? lengthBox(context) : null,
+    context.filterBox(), context.copy('routes', 'routes', prom.calls(SERVER, null, ['http_request_method', 'http_route']))], table(
+    [{name: 'Route', value: routeKey, show: routeKey, exact: routeKey}, ...(budgets ? [budgetColumn(rows, context)] : []), ...callColumns()], rows,
     {...context.table, was: was?.routes, label: 'Routes', key: routeKey, select: (r) => context.link('routes', {row: routeKey(r)}), selected: context.state.row}));
 }
 
@@ -112,7 +106,7 @@ function heatRequest(metric, labels) {
   return 'heatmap?' + query;
 }
 
-const heatLegend = () => legendOf([...PERCENTILES, ['blue', 'calls (darker: more)']]);
+const heatLegend = () => legendOf([...PERCENTILES, ['blue', 'calls (stronger: more)']]);
 
 function latencyPanel(page, what, heat, metric, labels, context) {
   const chosen = context.state.row;
@@ -122,10 +116,12 @@ function latencyPanel(page, what, heat, metric, labels, context) {
     heat && heat.counts.some((s) => s.some((c) => c)) ? heatMap('latency ' + page, heat, context.pick) : el('p', {class: 'quiet'}, 'No call in this time.'));
 }
 
-export function routes([a, heat], context) {
+export function routes([a, heat, one], context) {
   return [
     el('h1', {}, 'Routes'),
+    ...(one ? routeBudget(one, context) : []),
     latencyPanel('routes', 'routes', heat, SERVER, routeLabels(context.state.row), context),
+    ...(one ? routeWork(one, context) : []),
     routeTable(a, context.was[0], context),
   ];
 }
@@ -140,6 +136,7 @@ export function sql([a, heat], context) {
   return [
     el('h1', {}, 'SQL'),
     latencyPanel('sql', 'statements', heat, SQL, statementLabels(context.state.row), context),
+    ...statementTexts(a.statements.filter((r) => statementKey(r) === context.state.row), context),
     panel(`Statements (${a.statements.length})`, [context.filterBox(), context.copy('statements', 'sql', prom.calls(SQL, null, ['db_query_summary']))], table(
       [{name: 'Statement', value: statementKey, show: statementKey, exact: (r) => `${statementKey(r)}: ${r.system} ${r.namespace}`}, ...callColumns()], rows,
       {...context.table, was: context.was[0]?.statements, label: 'Statements', key: statementKey, select: (r) => context.link('sql', {row: statementKey(r)}), selected: context.state.row})),
@@ -170,6 +167,12 @@ export function http([a, heat], context) {
   ];
 }
 
-export const routeHeat = (state) => heatRequest(SERVER, routeLabels(state.row));
+/** What the page of routes asks for once it knows them: the heat map, and all about the chosen one. */
+export function routeMore(state, a) {
+  if (!a.routes.length) return [];
+  const id = a.routes.find((r) => routeKey(r) === state.row)?.id;
+  return [heatRequest(SERVER, routeLabels(state.row)), ...(id ? ['routes/' + id] : [])];
+}
+
 export const statementHeat = (state) => heatRequest(SQL, statementLabels(state.row));
 export const serverHeat = (state) => heatRequest(CLIENT, serverLabels(state.row));

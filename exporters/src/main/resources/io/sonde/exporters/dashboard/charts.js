@@ -74,7 +74,7 @@ function drag(event, kept, pick) {
 
 /**
  * A line chart over the time of an answer. A line: name, values, color, fill, stepped, dash, was (its values in the time
- * compared with). Options: title, max, aside, pick(from, to).
+ * compared with). Options: title, max, aside, pick(from, to), stacked.
  */
 export function lineChart(name, answer, lines, unit, options = {}) {
   let kept = charts.get(name);
@@ -105,7 +105,8 @@ function drawLines(kept, name, answer, lines, unit, options) {
     borderWidth: 1.5, pointRadius: 0, pointHitRadius: 8, fill: line.fill || false, borderDash: line.dash || [],
     stepped: line.stepped || false, spanGaps: false, tension: 0, ...more,
   });
-  chart.data.datasets = lines.map((line) => dataset(line.name, line.values, line, {}));
+  chart.data.datasets = lines.map((line, i) => dataset(line.name, line.values, line,
+    options.stacked ? {fill: i ? '-1' : 'origin', backgroundColor: color(line.color) + 'cc', borderWidth: 0} : {}));
   for (const line of lines) {
     if (line.was) {
       chart.data.datasets.push(dataset(line.name + ' before', line.was, line,
@@ -117,14 +118,20 @@ function drawLines(kept, name, answer, lines, unit, options) {
   chart.update('none');
 }
 
+/** Whole things are counted in whole numbers, bytes in powers of two. */
+function tickSteps(unit, max) {
+  if (unit === format.number) return {precision: 0};
+  return unit === format.bytes && max > 0 ? {stepSize: 2 ** Math.round(Math.log2(max / 4))} : {};
+}
+
 function chartOptions(unit, options) {
   const quiet = color('quiet');
   return {
     animation: false, responsive: true, maintainAspectRatio: false, interaction: {mode: 'index', intersect: false},
     scales: {
       x: {grid: {display: false}, ticks: {color: quiet, maxTicksLimit: 6, maxRotation: 0, autoSkip: true, autoSkipPadding: 16}},
-      y: {beginAtZero: true, suggestedMax: options.max, grid: {color: color('line')}, border: {display: false},
-        ticks: {color: quiet, maxTicksLimit: 5, callback: (v) => unit(v)}},
+      y: {beginAtZero: true, stacked: options.stacked || false, suggestedMax: options.max, grid: {color: color('line')}, border: {display: false},
+        ticks: {color: quiet, maxTicksLimit: 5, ...tickSteps(unit, options.max), callback: (v) => unit(v)}},
     },
     plugins: {legend: {display: false}, tooltip: {callbacks: {
       label: (item) => `${item.dataset.label}: ${unit(item.parsed.y)}`,

@@ -34,6 +34,9 @@ export const bytes = (value) => known(value, (b) => {
 
 export const percent = (value) => known(value, (r) => digits(Math.round(r * 100000) / 1000) + ' %');
 
+/** A part of a whole, to the whole percent. */
+export const share = (value) => known(value, (r) => (r > 0 && r < 0.005 ? '< 1 %' : Math.round(r * 100) + ' %'));
+
 /** Calls a second; what is rarer than one in ten seconds, a minute. */
 export const rate = (value) => known(value, (r) => (r > 0 && r < 0.1 ? digits(r * 60) + ' /min' : digits(r) + ' /s'));
 

@@ -62,6 +62,8 @@ function address(name, state, offsetSeconds = 0) {
 async function ask(name, state, offsetSeconds) {
   const answer = await fetch(address(name, state, offsetSeconds));
   if (answer.status === 401) throw new SignInNeeded();
+  // what was chosen may be over
+  if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }

@@ -1,12 +1,15 @@
 // The list of pages: which answers each needs, which it wants too once it has those, and what shows them.
-import {findings, http, overview, routeHeat, routes, serverHeat, sql, statementHeat} from './calls.js';
+import {http, overview, routeMore, routes, serverHeat, sql, statementHeat} from './calls.js';
+import {findings} from './findings.js';
+import {slow} from './requests.js';
 import {about, jvm, profiles} from './process.js';
 import {caches, pools} from './waits.js';
 
 export const PAGES = [
   {name: 'overview', title: 'Overview', key: 'o', needs: () => ['overview', 'routes'], show: overview},
   {name: 'findings', title: 'Findings', key: 'i', needs: () => ['findings'], show: findings},
-  {name: 'routes', title: 'Routes', key: 'r', needs: () => ['routes'], then: (state, [a]) => (a.routes.length ? [routeHeat(state)] : []), show: routes},
+  {name: 'routes', title: 'Routes', key: 'r', needs: () => ['routes'], then: (state, [a]) => routeMore(state, a), show: routes},
+  {name: 'slow', title: 'Slow requests', key: 'w', needs: () => ['requests/slow'], show: slow},
   {name: 'sql', title: 'SQL', key: 's', needs: () => ['sql'], then: (state, [a]) => (a.statements.length ? [statementHeat(state)] : []), show: sql},
   {name: 'pools', title: 'Pools', key: 'p', needs: () => ['pools', 'executors'], show: pools},
   {name: 'http', title: 'HTTP clients', key: 'h', needs: () => ['http-clients'], then: (state, [a]) => (a.servers.length ? [serverHeat(state)] : []), show: http},

@@ -4,8 +4,9 @@ import {lineChart} from './charts.js';
 import {prom} from './copy.js';
 import {el, empty, panel, spark, table} from './widgets.js';
 
-/** Executors that get charts, those with the longest waits; the table has all. */
+/** Executors and pools that get charts, those with the longest waits; the tables have all. */
 const DRAWN_EXECUTORS = 3;
+const DRAWN_POOLS = 4;
 
 const POOL = 'db_client_connection_pool_name';
 
@@ -43,16 +44,33 @@ function executorPanel(x, old, answer, context) {
 
 const named = (list, name) => list?.find((one) => one.name === name);
 
+/** The chosen one first, then those that were waited for most. */
+const byWait = (list, context) => [...list].sort((x, y) => (y.name === context.state.row) - (x.name === context.state.row) || y.wait.totalSeconds - x.wait.totalSeconds);
+
 export function pools([p, e], context) {
   const [poolsWas, executorsWas] = context.was;
   const shown = [el('h1', {}, 'Pools and executors')];
   if (!p.pools.length) shown.push(empty('Connection pools', 'Waits for a connection would appear here. No connection pool has been seen in this JVM.'));
-  for (const pool of p.pools) shown.push(poolPanel(pool, named(poolsWas?.pools, pool.name), p, context));
+  for (const pool of byWait(p.pools, context).slice(0, DRAWN_POOLS)) shown.push(poolPanel(pool, named(poolsWas?.pools, pool.name), p, context));
+  if (p.pools.length > DRAWN_POOLS) shown.push(poolTable(p.pools, poolsWas?.pools, context));
   if (!e.executors.length) shown.push(empty('Executors', 'Waits in queues would appear here. No thread pool has run a task in this JVM.'));
-  const byWait = [...e.executors].sort((x, y) => (y.name === context.state.row) - (x.name === context.state.row) || y.wait.totalSeconds - x.wait.totalSeconds);
-  for (const x of byWait.slice(0, DRAWN_EXECUTORS)) shown.push(executorPanel(x, named(executorsWas?.executors, x.name), e, context));
+  for (const x of byWait(e.executors, context).slice(0, DRAWN_EXECUTORS)) shown.push(executorPanel(x, named(executorsWas?.executors, x.name), e, context));
   if (e.executors.length) shown.push(executorTable(e.executors, executorsWas?.executors, context));
   return shown;
+}
+
+function poolTable(rows, was, context) {
+  return panel(`All pools (${rows.length})`, context.copy('pools', 'pools', [prom.quantile(0.95, 'db_client_connection_wait_time_seconds', null, [POOL])]), table([
+    {name: 'Pool', value: (r) => r.name, show: (r) => r.name},
+    {name: 'In use', value: (r) => r.used, show: (r) => f.number(r.used)},
+    {name: 'Limit', value: (r) => r.max, show: (r) => f.number(r.max)},
+    {name: 'Waiting', value: (r) => r.pending, show: (r) => f.number(r.pending)},
+    {name: 'Timeouts', value: (r) => r.timeouts, show: (r) => f.number(r.timeouts), mark: (r) => (r.timeouts ? 'bad' : null)},
+    {name: 'Wait p95', value: (r) => r.wait.p95Seconds, show: (r) => f.seconds(r.wait.p95Seconds)},
+    {name: 'Waited in all', sort: true, value: (r) => r.wait.totalSeconds, show: (r) => f.seconds(r.wait.totalSeconds)},
+    {name: 'Held p95', value: (r) => r.use.p95Seconds, show: (r) => f.seconds(r.use.p95Seconds)},
+  ], rows.filter((r) => context.matches(r.name)),
+  {...context.table, was, label: 'All pools', key: (r) => r.name, select: (r) => context.link('pools', {row: r.name}), selected: context.state.row}));
 }
 
 function executorTable(rows, was, context) {
