@@ -110,7 +110,7 @@ final class Browser implements AutoCloseable {
     StringBuilder seen = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith(LISTENING)) {
-        Thread drain = new Thread(() -> lines.lines().forEach(ignored -> {}), "browser-stderr");
+        Thread drain = new Thread(() -> drain(lines), "browser-stderr");
         drain.setDaemon(true);
         drain.start();
         return URI.create(line.substring(LISTENING.length()).strip());
@@ -118,6 +118,16 @@ final class Browser implements AutoCloseable {
       seen.append(line).append('\n');
     }
     throw new IOException("the browser did not start\n" + seen);
+  }
+
+  private static void drain(BufferedReader lines) {
+    try {
+      while (lines.readLine() != null) {
+        // nobody reads it, but the browser must be able to write it
+      }
+    } catch (IOException closed) {
+      // the browser has ended
+    }
   }
 
   JsonNode command(String method, Map<String, ?> parameters) {

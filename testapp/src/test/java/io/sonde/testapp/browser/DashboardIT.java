@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,7 @@ final class DashboardIT {
         "overview",
         "findings",
         "routes",
+        "slow",
         "sql",
         "pools",
         "http",
@@ -102,6 +104,7 @@ final class DashboardIT {
       assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
           .as("no sideways scrolling of " + page + " at " + width)
           .isLessThanOrEqualTo(width);
+      assertThat(Axe.faults(browser)).as(page + " at " + width).isEmpty();
     }
     browser.size(1280, 900);
     String before = browser.evaluate("document.getElementById('main').dataset.shown").asText();
@@ -109,10 +112,31 @@ final class DashboardIT {
     browser.await("Number(document.getElementById('main').dataset.shown) > " + before);
     browser.evaluate(TWO_FRAMES);
     browser.screenshot(PICTURES.resolve(page + "-dark.png"));
+    List<String> faults = Axe.faultsOfColours(browser);
+    browser.size(390, 900);
+    faults.addAll(Axe.faultsOfColours(browser));
     browser.darkMode(false);
+    browser.size(1280, 900);
+    assertThat(faults).as(page + " in the dark").isEmpty();
     assertThat(browser.problems()).isEmpty();
     assertThat(browser.requests())
         .allMatch(address -> address.startsWith(sonde) || address.startsWith("data:"));
+  }
+
+  @Test
+  void faultsOfAccessibility_plantedInAPage_areFound() throws Exception {
+    browser.open(sonde + "#/about");
+    browser.await(isShown("about"));
+    browser.evaluate(
+        """
+        document.body.insertAdjacentHTML('beforeend',
+          '<div id="planted"><button></button><p class="pale">pale</p></div>');
+        document.querySelector('#planted .pale').style.color = '#bbb';
+        """);
+    List<String> faults = Axe.faults(browser);
+    browser.evaluate("document.getElementById('planted').remove()");
+    assertThat(faults).hasSize(2);
+    assertThat(faults.toString()).contains("button-name", "color-contrast");
   }
 
   @Test
@@ -164,15 +188,39 @@ final class DashboardIT {
                 "single:/fail")) {
       browser.open(sonde + "#/overview");
       browser.await("document.querySelector('.finding.red')?.textContent.includes('GET /fail')");
-      browser.screenshot(PICTURES.resolve("findings-1280.png"));
+      browser.screenshot(PICTURES.resolve("finding-overview-1280.png"));
       browser.size(390, 900);
       browser.evaluate(TWO_FRAMES);
-      browser.screenshot(PICTURES.resolve("findings-390.png"));
+      browser.screenshot(PICTURES.resolve("finding-overview-390.png"));
       browser.size(1280, 900);
       assertThat(failing.isAlive()).isTrue();
       browser.evaluate("document.querySelector('.finding.red a').click()");
       browser.await(isShown("routes"));
     }
+  }
+
+  @Test
+  void slowRequest_chosen_showsItsPartsStatementsAndTheProfileOfItsTime() throws Exception {
+    browser.open(sonde + "#/slow");
+    browser.await(isShown("slow") + " && document.querySelectorAll('svg.budget').length >= 5");
+    browser.evaluate(
+        """
+        [...document.querySelectorAll('main tbody tr')]
+            .find((row) => row.textContent.includes('GET /bad/nplus1')).querySelector('a').click()
+        """);
+    browser.await("document.querySelector('main .panel h2').textContent.startsWith('GET /bad/')");
+    String detail = "document.querySelector('main .panel')";
+    browser.await(detail + ".querySelectorAll('.parts dt').length >= 2");
+    browser.await(detail + ".querySelectorAll('tbody tr').length >= 2");
+    browser.screenshot(PICTURES.resolve("slow-chosen-1280.png"));
+    browser.size(390, 900);
+    browser.evaluate(TWO_FRAMES);
+    browser.screenshot(PICTURES.resolve("slow-chosen-390.png"));
+    assertThat(Axe.faults(browser)).isEmpty();
+    browser.size(1280, 900);
+    browser.evaluate("[...document.querySelectorAll('main .actions a')][0].click()");
+    browser.await(isShown("profiles") + " && location.hash.includes('to=')");
+    assertThat(browser.problems()).isEmpty();
   }
 
   @Test
