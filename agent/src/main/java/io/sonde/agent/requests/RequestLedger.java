@@ -36,9 +36,12 @@ public final class RequestLedger {
   static final int MAX_USES = 4_000;
 
   /** Repeats in one request from which on the stack is of interest. */
-  static final int REPEATED = 8;
+  public static final int REPEATED = 8;
 
   private static final int MAX_STACK = 40;
+
+  /** What {@link #SQL}, {@link #POOL} and {@link #HTTP} are in an account. */
+  private static final int[] ACCOUNT_PARTS = {Accounts.SQL, Accounts.POOL, Accounts.HTTP};
 
   private final Books books;
   private final Accounts accounts = new Accounts();
@@ -110,6 +113,10 @@ public final class RequestLedger {
       return;
     }
     state[Places.PARTS + part] += elapsedNanos;
+    if (state[Places.KIND] == Places.TASK) {
+      // at once: what the task does next may let the request end
+      accounts.add(state[Places.TICKET], ACCOUNT_PARTS[part], elapsedNanos);
+    }
     if (state[Places.LEASES] > 0 && part != POOL) {
       state[part == SQL ? Places.SQL_WHILE_HELD : Places.HTTP_WHILE_HELD] += elapsedNanos;
     }
@@ -216,10 +223,6 @@ public final class RequestLedger {
       return;
     }
     state[Places.KIND] = Places.NONE;
-    long ticket = state[Places.TICKET];
-    accounts.add(ticket, Accounts.SQL, state[Places.PARTS + SQL]);
-    accounts.add(ticket, Accounts.POOL, state[Places.PARTS + POOL]);
-    accounts.add(ticket, Accounts.HTTP, state[Places.PARTS + HTTP]);
     RouteLedger route = books.route((int) state[Places.ROUTE]);
     if (route != null) {
       listener.ends(state[Places.WORK], nowNanos, route.workRoute());
@@ -266,8 +269,9 @@ public final class RequestLedger {
     return settle(left, route, endNanos - startNanos, asyncNanos);
   }
 
-  /** Passes the executed statements on to the route. */
+  /** Passes outgoing calls and executed statements on to the route. */
   private void book(long[] state, RouteLedger route) {
+    route.addOutgoing(state[Places.HTTP_CALLS]);
     int count = (int) state[Places.EXECUTED];
     long[] list = count == 0 ? null : Executed.list();
     if (list == null) {

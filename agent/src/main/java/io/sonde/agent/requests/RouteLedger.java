@@ -53,6 +53,7 @@ public final class RouteLedger {
   private final LongAdder held = new LongAdder();
   private final LongAdder sqlWhileHeld = new LongAdder();
   private final LongAdder httpWhileHeld = new LongAdder();
+  private final LongAdder outgoing = new LongAdder();
   private final AtomicReferenceArray<@Nullable StatementTally> uses =
       new AtomicReferenceArray<>(2 * MAX_STATEMENTS);
   private final List<KeptRequest> slow = new ArrayList<>(MAX_SLOW);
@@ -134,9 +135,19 @@ public final class RouteLedger {
     addSome(httpWhileHeld, state[Places.HTTP_WHILE_HELD]);
   }
 
-  private static void addSome(LongAdder sum, long nanos) {
-    if (nanos > 0) {
-      sum.add(nanos);
+  /** Outgoing HTTP calls were made by a request, or by a task of one. */
+  void addOutgoing(long calls) {
+    addSome(outgoing, calls);
+  }
+
+  /** Outgoing HTTP calls by all requests. */
+  public long outgoing() {
+    return outgoing.sum();
+  }
+
+  private static void addSome(LongAdder sum, long more) {
+    if (more > 0) {
+      sum.add(more);
     }
   }
 

@@ -19,6 +19,8 @@ public final class StatementTally {
   private final StatementText statement;
   private final LongAdder calls = new LongAdder();
   private final LongAdder nanos = new LongAdder();
+  private final LongAdder repeatedRequests = new LongAdder();
+  private final LongAdder repeatedCalls = new LongAdder();
   private final LongAccumulator maxNanos = new LongAccumulator(Math::max, 0);
   private final LongAccumulator maxRepeats = new LongAccumulator(Math::max, 0);
   private final AtomicLongArray repeats = new AtomicLongArray(BUCKETS);
@@ -43,6 +45,10 @@ public final class StatementTally {
       maxRepeats.accumulate(count);
     }
     repeats.incrementAndGet(bucket(count));
+    if (count >= RequestLedger.REPEATED) {
+      repeatedRequests.increment();
+      repeatedCalls.add(count);
+    }
   }
 
   /** Executions. */
@@ -53,6 +59,16 @@ public final class StatementTally {
   /** Time of all executions. */
   public long nanos() {
     return nanos.sum();
+  }
+
+  /** Requests that executed it {@link RequestLedger#REPEATED} times or more. */
+  public long repeatedRequests() {
+    return repeatedRequests.sum();
+  }
+
+  /** Executions by those. */
+  public long repeatedCalls() {
+    return repeatedCalls.sum();
   }
 
   /** The longest execution. */

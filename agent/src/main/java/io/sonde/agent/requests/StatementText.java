@@ -1,16 +1,29 @@
 package io.sonde.agent.requests;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One statement of a database, without its literals.
  *
- * <p>Holds strings only, nothing of the application.
+ * <p>Holds strings and numbers only, nothing of the application.
+ *
+ * <table>
+ * <caption>Concurrency</caption>
+ * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
+ * <tr><td>{@code stacks}</td><td>concurrent</td><td>once per route</td><td>none</td></tr>
+ * <tr><td>{@code texts}</td><td>locked</td><td>locked, when a text is new</td><td>itself</td></tr>
+ * <tr><td>{@code isPartial}, {@code hasLeadingWildcard}</td><td>volatile</td><td>volatile, only to
+ * true</td><td>none</td></tr>
+ * </table>
  */
 public final class StatementText {
+
+  /** Texts with other literals that are told apart. */
+  public static final int MAX_TEXTS = 64;
 
   private static final int MAX_STACKS = 4;
 
@@ -18,7 +31,9 @@ public final class StatementText {
   private final String system;
   private final String summary;
   private final String text;
-  private final LongAdder literalTexts = new LongAdder();
+  private final Set<Integer> texts = new HashSet<>();
+  private volatile boolean isPartial;
+  private volatile boolean hasLeadingWildcard;
 
   /** Where it was called from when it was repeated, by the number of the route. */
   private final ConcurrentMap<Integer, List<String>> stacks = new ConcurrentHashMap<>();
@@ -50,14 +65,44 @@ public final class StatementText {
     return text;
   }
 
-  /** A text was seen for the first time in a while whose literals were taken out. */
-  public void literalText() {
-    literalTexts.increment();
+  /**
+   * A text was seen whose literals were taken out.
+   *
+   * @param hash of the text as it was; equal texts have equal ones
+   */
+  public void literalText(int hash) {
+    synchronized (texts) {
+      if (texts.size() < MAX_TEXTS) {
+        texts.add(hash);
+      }
+    }
   }
 
-  /** How often {@link #literalText} was called. */
-  public long literalTexts() {
-    return literalTexts.sum();
+  /** How many different texts {@link #literalText} was told of, at most {@link #MAX_TEXTS}. */
+  public int literalTexts() {
+    synchronized (texts) {
+      return texts.size();
+    }
+  }
+
+  /** The text does not show all of the statement. */
+  public void partial() {
+    isPartial = true;
+  }
+
+  /** Whether {@link #partial} was never called. */
+  public boolean isWhole() {
+    return !isPartial;
+  }
+
+  /** A literal after LIKE starts with a wildcard. */
+  public void leadingWildcard() {
+    hasLeadingWildcard = true;
+  }
+
+  /** Whether {@link #leadingWildcard} was called. */
+  public boolean hasLeadingWildcard() {
+    return hasLeadingWildcard;
   }
 
   boolean wantsStack(int route) {

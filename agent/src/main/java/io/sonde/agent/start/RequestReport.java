@@ -9,11 +9,17 @@ import io.sonde.agent.requests.RequestPart;
 import io.sonde.agent.requests.RouteLedger;
 import io.sonde.agent.requests.RouteTimes;
 import io.sonde.agent.requests.StatementTally;
+import io.sonde.exporters.api.Ids;
 import io.sonde.exporters.api.RequestInsights;
+import io.sonde.exporters.registry.Labels;
+import io.sonde.exporters.registry.MetricType;
+import io.sonde.exporters.registry.SeriesVisitor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows what {@link RequestLedger} knows: as counters, and to the API.
  *
- * <p>{@link #refresh} is called by the maintenance thread alone; the rest by any thread.
+ * <p>{@link #refresh} and {@link #visit} are called by the maintenance thread alone; the rest by
+ * any thread.
  */
 final class RequestReport implements RequestInsights {
 
@@ -34,6 +41,7 @@ final class RequestReport implements RequestInsights {
   private final RequestLedger requests;
   private final MeterRegistry registry;
   private final Set<RouteLedger> counted = new HashSet<>();
+  private final Map<StatementTally, Labels> useLabels = new HashMap<>();
   private int refreshes;
 
   RequestReport(RequestLedger requests, MeterRegistry registry) {
@@ -82,6 +90,55 @@ final class RequestReport implements RequestInsights {
   }
 
   @Override
+  public void visit(SeriesVisitor visitor) {
+    List<RouteLedger> routes = requests.books().routes();
+    visitor.family(
+        STATEMENT_USE, MetricType.SUMMARY, "seconds", "Executions of a statement by a route.");
+    for (RouteLedger route : routes) {
+      for (StatementTally use : route.uses()) {
+        visitor.summary(labels(route, use), use.calls(), use.nanos() / 1e9);
+      }
+    }
+    visitor.family(
+        STATEMENT_REPEATS,
+        MetricType.SUMMARY,
+        "",
+        "Requests of a route that repeated a statement, and how often in all.");
+    for (RouteLedger route : routes) {
+      for (StatementTally use : route.uses()) {
+        if (use.repeatedRequests() > 0) {
+          double calls = (double) use.repeatedCalls();
+          visitor.summary(labels(route, use), use.repeatedRequests(), calls);
+        }
+      }
+    }
+    visitor.family(OUTGOING_CALLS, MetricType.COUNTER, "", "Outgoing HTTP calls by a route.");
+    for (RouteLedger route : routes) {
+      if (route.outgoing() > 0) {
+        List<String> names = List.of("http_request_method", "http_route");
+        Labels labels = new Labels(names, List.of(route.method(), route.route()));
+        visitor.value(labels, (double) route.outgoing());
+      }
+    }
+  }
+
+  private Labels labels(RouteLedger route, StatementTally use) {
+    Labels known = useLabels.get(use);
+    if (known == null) {
+      known =
+          new Labels(
+              List.of("http_request_method", "http_route", STATEMENT),
+              List.of(route.method(), route.route(), id(use)));
+      useLabels.put(use, known);
+    }
+    return known;
+  }
+
+  private static String id(StatementTally use) {
+    return Ids.statement(use.statement().system(), use.statement().text());
+  }
+
+  @Override
   public List<RouteUse> routes() {
     List<RouteUse> found = new ArrayList<>();
     for (RouteLedger route : requests.books().routes()) {
@@ -107,10 +164,13 @@ final class RequestReport implements RequestInsights {
 
   private static StatementUse statement(RouteLedger route, StatementTally use) {
     return new StatementUse(
+        id(use),
         use.statement().system(),
         use.statement().summary(),
         use.statement().text(),
+        use.statement().isWhole(),
         use.statement().literalTexts(),
+        use.statement().hasLeadingWildcard(),
         use.calls(),
         use.nanos() / 1e9,
         use.maxNanos() / 1e9,

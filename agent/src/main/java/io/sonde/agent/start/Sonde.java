@@ -130,6 +130,7 @@ final class Sonde implements Runnable {
     Breaker breaker = breaker();
     long budgetBytes = settings.number(Options.HISTORY_MEGABYTES) << 20;
     MetricsHistory history = new MetricsHistory(registry, budgetBytes);
+    history.include(report);
     SteadyClock clock = new SteadyClock();
     HistorySaver saver = openSaver(history, clock);
     maintenance.start(

@@ -175,17 +175,32 @@ final class RequestLedgerTest {
   }
 
   @Test
+  void task_thatLetsItsRequestEnd_hasAddedItsCallsBefore() {
+    long[] worker = new long[RequestLedger.PLACES];
+    ledger.begins(state, orders, 5);
+    long ticket = ledger.handsOver(state);
+    ledger.taskBegins(worker, ticket, 0, 10);
+    ledger.callBegins(worker);
+    ledger.callEnds(worker, RequestLedger.SQL, 3 * MILLI);
+    ledger.ends(state, orders, 5, 5 + 4 * MILLI);
+    ledger.taskEnds(worker, 5 * MILLI);
+    orders.refresh();
+
+    assertThat(seconds(orders, RequestPart.SQL)).isEqualTo(0.003);
+  }
+
+  @Test
   void task_endingAfterItsRequest_addsNothingToTheNext() {
     long[] worker = new long[RequestLedger.PLACES];
     ledger.begins(state, orders, 5);
     long ticket = ledger.handsOver(state);
     ledger.taskBegins(worker, ticket, 0, 10);
     ledger.callBegins(worker);
-    ledger.callEnds(worker, RequestLedger.SQL, 5 * MILLI);
     ledger.ends(state, orders, 5, MILLI);
 
     ledger.begins(state, orders, 5);
     ledger.handsOver(state);
+    ledger.callEnds(worker, RequestLedger.SQL, 5 * MILLI);
     ledger.taskEnds(worker, 2 * MILLI);
     ledger.ends(state, orders, 5, 5 + 20 * MILLI);
     orders.refresh();

@@ -15,9 +15,16 @@ public final class ApiRoutes {
   /** The routes for what metrics tell and what is known of requests beyond them. */
   public static List<Route> of(MetricsHistory history, RequestInsights requests) {
     return List.of(
-        view("overview", history, (request, reading, json) -> OverviewView.write(reading, json)),
+        view(
+            "overview",
+            history,
+            (request, reading, json) -> OverviewView.write(reading, requests, json)),
         view("routes", history, (request, reading, json) -> CallViews.routes(reading, json)),
-        view("sql", history, (request, reading, json) -> CallViews.sql(reading, json)),
+        view(
+            "routes/*",
+            history,
+            (request, reading, json) -> RouteView.write(request, reading, requests, json)),
+        view("sql", history, (request, reading, json) -> CallViews.sql(reading, requests, json)),
         view(
             "http-clients",
             history,
@@ -29,7 +36,10 @@ public final class ApiRoutes {
             "resilience",
             history,
             (request, reading, json) -> GuardViews.resilience(reading, json)),
-        view("findings", history, (request, reading, json) -> OverviewView.findings(reading, json)),
+        view(
+            "findings",
+            history,
+            (request, reading, json) -> OverviewView.findings(reading, requests, json)),
         view("jvm", history, (request, reading, json) -> JvmView.write(reading, json)),
         view("about", history, (request, reading, json) -> AboutView.write(reading, json)),
         view(

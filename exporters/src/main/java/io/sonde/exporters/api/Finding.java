@@ -14,6 +14,7 @@ import io.sonde.exporters.http.JsonWriter;
  * @param advice what to do
  * @param lostSeconds time lost by users, for the ranking
  * @param seen on how many calls or samples it rests
+ * @param proof the numbers, and where it happens
  */
 record Finding(
     String kind,
@@ -24,13 +25,16 @@ record Finding(
     String arithmetic,
     String advice,
     double lostSeconds,
-    long seen) {
+    long seen,
+    Proof proof) {
 
   void write(JsonWriter json) {
     json.beginObject().name("kind").value(kind);
     json.name("severity").value(isSevere ? "red" : "amber");
     json.name("page").value(page).name("subject").value(subject).name("text").value(text);
     json.name("arithmetic").value(arithmetic).name("advice").value(advice);
-    json.name("lostSeconds").value(lostSeconds).name("seen").value(seen).endObject();
+    json.name("lostSeconds").value(lostSeconds).name("seen").value(seen);
+    proof.write(json);
+    json.endObject();
   }
 }

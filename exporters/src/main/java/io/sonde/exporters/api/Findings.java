@@ -2,40 +2,31 @@ package io.sonde.exporters.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What metrics alone prove to be wrong.
+ * What is wrong: what metrics alone prove here, what routes do in {@link RequestFindings}.
  *
- * <p>A finding needs the trouble to be there in at least three spans of time (of about thirty, none
- * shorter than ten seconds), so that the first calls of a cold JVM, or one hiccup, are none; and it
- * needs enough calls. An idle process has no findings.
+ * <p>A finding needs the trouble to be there in several {@link Spans} of the time and in enough
+ * calls; the numbers are in {@link Threshold}. An idle process has no findings.
  */
 final class Findings {
-  static final int SPANS = 30;
-  private static final long SHORTEST_SPAN_MILLIS = 10_000;
-  private static final int LEAST_SPANS = 3;
-  private static final long LEAST_CALLS = 20;
-  private static final double LONG_WAIT_SECONDS = 0.1;
-  private static final double SLOW_STATEMENT_SECONDS = 0.1;
-  private static final double SLOW_SHARE = 0.2;
-  private static final double ERROR_RATIO = 0.05;
-  private static final double GC_RATIO = 0.05;
-
   private final Reading reading;
+  private final Spans spans;
+  private final List<Use> uses;
   private final List<Finding> found = new ArrayList<>();
 
-  private Findings(Reading reading) {
-    this.reading = reading;
+  private Findings(Spans spans, List<Use> uses) {
+    this.reading = spans.reading();
+    this.spans = spans;
+    this.uses = uses;
   }
 
   /** All findings about a time, those that cost most first. */
-  static List<Finding> of(Reading asked) {
-    TimeRange range = asked.range();
-    long millis = range.steps() * range.stepMillis();
-    int spans = (int) Math.max(1, Math.min(SPANS, millis / SHORTEST_SPAN_MILLIS));
-    Findings findings =
-        new Findings(new Reading(asked.history(), range.inSteps(asked.history(), spans)));
+  static List<Finding> of(Reading asked, RequestInsights requests) {
+    Spans spans = Spans.of(asked);
+    Findings findings = new Findings(spans, Use.all(spans.reading(), requests));
     findings.pools();
     findings.executors();
     findings.errors(Metrics.SERVER, "routes", Metrics.METHOD, Metrics.ROUTE);
@@ -43,20 +34,9 @@ final class Findings {
     findings.errors(Metrics.SQL, "sql", Metrics.SYSTEM, Metrics.SUMMARY);
     findings.statements();
     findings.collections();
+    new RequestFindings(spans, requests, findings.uses, findings.found).add();
     findings.found.sort((one, two) -> Double.compare(two.lostSeconds(), one.lostSeconds()));
     return findings.found;
-  }
-
-  private boolean lasts(IntPredicate isBad) {
-    int spans = 0;
-    for (int i = 0; i < reading.range().steps(); i++) {
-      spans += isBad.test(i) ? 1 : 0;
-    }
-    return spans >= LEAST_SPANS;
-  }
-
-  private String span() {
-    return Words.seconds(reading.range().totalSeconds());
   }
 
   private void pools() {
@@ -65,8 +45,9 @@ final class Findings {
       double[] pending = reading.peaks(pool.pendingSeries());
       double[] used = reading.peaks(pool.usedSeries());
       boolean starved =
-          lasts(i -> pool.waits().percentile(i, 95) >= LONG_WAIT_SECONDS && pending[i] > 0);
-      if (!starved || pool.waits().count() < LEAST_CALLS) {
+          spans.last(
+              i -> pool.waits().percentile(i, 95) >= Threshold.WAIT.value() && pending[i] > 0);
+      if (!starved || pool.waits().count() < Threshold.CALLS.value()) {
         continue;
       }
       double p95 = pool.waits().percentile(95);
@@ -74,7 +55,7 @@ final class Findings {
       found.add(
           new Finding(
               "starved-pool",
-              p95 >= 1,
+              p95 >= Threshold.RED_WAIT.value(),
               "pools",
               name,
               "Pool "
@@ -91,7 +72,7 @@ final class Findings {
                   + Words.number((double) pool.waits().count())
                   + " requests seen.",
               "Sum of all waits in "
-                  + span()
+                  + spans.length()
                   + ": "
                   + Words.seconds(lost)
                   + ". A connection is held for "
@@ -102,7 +83,14 @@ final class Findings {
               "Hold connections for less time (no outgoing call or slow statement while one is held);"
                   + " only then consider a larger pool.",
               lost,
-              pool.waits().count()));
+              pool.waits().count(),
+              Proof.CERTAIN
+                  .and("wait (p95)", p95, "s")
+                  .and("waiting at once", Reading.greatest(pending), "threads")
+                  .and("in use", Reading.greatest(used), "connections")
+                  .and("limit", pool.max(), "connections")
+                  .and("held (p95)", pool.uses().percentile(95), "s")
+                  .and("sum of waits", lost, "s")));
     }
   }
 
@@ -116,20 +104,21 @@ final class Findings {
       double[] queued = reading.peaks(executor.queuedSeries());
       double[] active = reading.peaks(executor.activeSeries());
       boolean saturated =
-          lasts(
+          spans.last(
               i ->
-                  executor.waits().percentile(i, 95) >= LONG_WAIT_SECONDS
+                  executor.waits().percentile(i, 95) >= Threshold.WAIT.value()
                       && queued[i] > 0
                       && active[i] >= executor.threads());
-      if ((!saturated || executor.waits().count() < LEAST_CALLS)
-          && executor.rejected() < LEAST_CALLS) {
+      if ((!saturated || executor.waits().count() < Threshold.CALLS.value())
+          && executor.rejected() < Threshold.REJECTED.value()) {
         continue;
       }
       double lost = executor.waits().totalSeconds();
       found.add(
           new Finding(
               "saturated-queue",
-              executor.rejected() > 0 || executor.waits().percentile(95) >= 1,
+              executor.rejected() > 0
+                  || executor.waits().percentile(95) >= Threshold.RED_WAIT.value(),
               "pools",
               name,
               "Executor "
@@ -148,7 +137,7 @@ final class Findings {
                   + Words.number((double) executor.waits().count())
                   + " tasks seen.",
               "Sum of all waits in "
-                  + span()
+                  + spans.length()
                   + ": "
                   + Words.seconds(lost)
                   + ". A task runs for "
@@ -161,7 +150,14 @@ final class Findings {
               "Shorten the tasks or slow down who submits them; more threads help only if tasks"
                   + " wait for something else than the processor.",
               lost,
-              executor.waits().count()));
+              executor.waits().count(),
+              Proof.CERTAIN
+                  .and("wait (p95)", executor.waits().percentile(95), "s")
+                  .and("queued at once", Reading.greatest(queued), "tasks")
+                  .and("busy", Reading.greatest(active), "threads")
+                  .and("limit", executor.threads(), "threads")
+                  .and("rejected", executor.rejected(), "tasks")
+                  .and("sum of waits", lost, "s")));
     }
   }
 
@@ -176,15 +172,20 @@ final class Findings {
   private void errors(String metric, String page, String... labels) {
     for (CallGroup calls : reading.groups(metric, labels)) {
       boolean lasting =
-          lasts(i -> calls.errors(i) >= 1 && calls.errors(i) >= ERROR_RATIO * calls.count(i));
-      if (calls.count() < LEAST_CALLS || calls.errorRatio() < ERROR_RATIO || !lasting) {
+          spans.last(
+              i ->
+                  calls.errors(i) >= 1
+                      && calls.errors(i) >= Threshold.ERRORS.value() * calls.count(i));
+      if (calls.count() < Threshold.CALLS.value()
+          || calls.errorRatio() < Threshold.ERRORS.value()
+          || !lasting) {
         continue;
       }
       String subject = calls.key(0) + (page.equals("http") ? ":" : " ") + calls.key(1);
       found.add(
           new Finding(
               "errors",
-              calls.errorRatio() >= 0.2,
+              calls.errorRatio() >= Threshold.RED_ERRORS.value(),
               page,
               subject,
               subject
@@ -195,66 +196,121 @@ final class Findings {
                   + " errors ÷ "
                   + Words.number((double) calls.count())
                   + " calls in "
-                  + span()
+                  + spans.length()
                   + "; they took "
                   + Words.seconds(calls.totalSeconds())
                   + " in all. Ranked as if each error cost a second.",
               "The label error_type says what went wrong; the log of the same minutes says why.",
               calls.totalSeconds() * calls.errorRatio() + calls.errors(),
-              calls.count()));
+              calls.count(),
+              Proof.CERTAIN
+                  .and("errors", (double) calls.errors(), "errors")
+                  .and("calls", (double) calls.count(), "calls")
+                  .and("in error", calls.errorRatio(), "ratio")
+                  .on(
+                      metric.equals(Metrics.SERVER)
+                          ? List.of(new RouteName(calls.key(0), calls.key(1)))
+                          : List.of())));
     }
   }
 
   private void statements() {
     double served = reading.everything(Metrics.SERVER).totalSeconds();
     double inSql = reading.everything(Metrics.SQL).totalSeconds();
-    double whole = served > 0 ? served : inSql;
     for (CallGroup calls : reading.groups(Metrics.SQL, Metrics.SYSTEM, Metrics.SUMMARY)) {
-      double share = calls.totalSeconds() / whole;
-      boolean lasting = lasts(i -> calls.percentile(i, 95) >= SLOW_STATEMENT_SECONDS);
-      if (calls.count() < LEAST_CALLS || share < SLOW_SHARE || !lasting) {
-        continue;
+      if (calls.count() >= Threshold.SLOW_CALLS.value() && spans.last(i -> isSlow(calls, i))) {
+        statement(calls, served > 0 ? served : inSql, served > 0);
       }
-      found.add(
-          new Finding(
-              "slow-statement",
-              share >= 0.5,
-              "sql",
-              calls.key(1),
-              calls.key(1)
-                  + " takes "
-                  + Words.percent(share)
-                  + (served > 0 ? " of all request time" : " of all time in the database")
-                  + ", "
-                  + Words.seconds(calls.percentile(50))
-                  + " a call (median), "
-                  + Words.seconds(calls.percentile(95))
-                  + " (p95). "
-                  + Words.number((double) calls.count())
-                  + " calls seen.",
-              Words.seconds(calls.totalSeconds())
-                  + " in this statement ÷ "
-                  + Words.seconds(whole)
-                  + " in all, in "
-                  + span()
-                  + ". Statements outside of requests count too.",
-              "Look at its plan: an index, fewer rows, or a cached result.",
-              calls.totalSeconds(),
-              calls.count()));
     }
+  }
+
+  private static boolean isSlow(CallGroup calls, int span) {
+    return calls.percentile(span, 95) >= Threshold.SLOW.value()
+        && calls.totalSeconds(span) >= Threshold.SLOW_MEAN.value() * calls.count(span);
+  }
+
+  private void statement(CallGroup calls, double whole, boolean isServing) {
+    double share = calls.totalSeconds() / whole;
+    List<Use> callers = new ArrayList<>();
+    double routeShare = 0;
+    for (Use use : uses) {
+      if (use.statement().system().equals(calls.key(0))
+          && use.statement().summary().equals(calls.key(1))) {
+        callers.add(use);
+        routeShare = Math.max(routeShare, routeShare(use));
+      }
+    }
+    if (share < Threshold.SLOW_SHARE.value() && routeShare < Threshold.SLOW_ROUTE_SHARE.value()) {
+      return;
+    }
+    Map<String, RouteName> routes = new TreeMap<>();
+    for (Use use : callers) {
+      RouteName name = RouteName.of(use.route());
+      routes.put(name.text(), name);
+    }
+    found.add(
+        new Finding(
+            "slow-statement",
+            share >= Threshold.RED_SHARE.value(),
+            "sql",
+            calls.key(1),
+            calls.key(1)
+                + " takes "
+                + Words.percent(share)
+                + (isServing ? " of all request time, " : " of all time in the database, ")
+                + Words.seconds(calls.percentile(50))
+                + " a call (median), "
+                + Words.seconds(calls.percentile(95))
+                + " (p95). "
+                + Words.number((double) calls.count())
+                + " calls seen"
+                + (routes.isEmpty() ? "." : ", by " + String.join(", ", routes.keySet()) + "."),
+            Words.seconds(calls.totalSeconds())
+                + " in this statement ÷ "
+                + Words.seconds(whole)
+                + " in all, in "
+                + spans.length()
+                + "; at most "
+                + Words.percent(routeShare)
+                + " of a route's time. Statements outside of requests count too.",
+            "Look at its plan: an index, fewer rows, or a cached result.",
+            calls.totalSeconds(),
+            calls.count(),
+            Proof.CERTAIN
+                .and("p95", calls.percentile(95), "s")
+                .and("median", calls.percentile(50), "s")
+                .and("calls", (double) calls.count(), "calls")
+                .and("share of all", share, "ratio")
+                .and("largest share of a route", routeShare, "ratio")
+                .on(List.copyOf(routes.values()))
+                .about(callers.isEmpty() ? "" : callers.get(0).statement().text(), List.of())));
+  }
+
+  private double routeShare(Use use) {
+    double seconds = 0;
+    for (CallGroup route : reading.groups(Metrics.SERVER, Metrics.METHOD, Metrics.ROUTE)) {
+      if (route.key(0).equals(use.route().method()) && route.key(1).equals(use.route().route())) {
+        seconds = route.totalSeconds();
+      }
+    }
+    return seconds > 0 ? Math.min(1, use.seconds() / seconds) : 0;
   }
 
   private void collections() {
     CallGroup pauses = reading.everything(Metrics.GC_PAUSE);
     double ratio = pauses.totalSeconds() / reading.range().totalSeconds();
-    boolean lasting = lasts(i -> pauses.totalSeconds(i) / reading.range().seconds(i) >= GC_RATIO);
-    if (ratio < GC_RATIO || !lasting) {
+    boolean lasting =
+        spans.last(
+            i ->
+                pauses.totalSeconds(i) / reading.range().seconds(i)
+                    >= Threshold.COLLECTING.value());
+    if (ratio < Threshold.COLLECTING.value() || !lasting) {
       return;
     }
     found.add(
         new Finding(
             "gc-pressure",
-            ratio >= 0.15,
+            ratio >= Threshold.RED_COLLECTING.value(),
             "jvm",
             "garbage collection",
             "The JVM stands still for garbage collection "
@@ -264,10 +320,14 @@ final class Findings {
                 + " at worst (p99). "
                 + Words.number((double) pauses.count())
                 + " pauses seen.",
-            Words.seconds(pauses.totalSeconds()) + " of pauses ÷ " + span() + ".",
+            Words.seconds(pauses.totalSeconds()) + " of pauses ÷ " + spans.length() + ".",
             "Take an allocation profile; if the heap is nearly full after collections, it is too"
                 + " small or something leaks.",
             pauses.totalSeconds(),
-            pauses.count()));
+            pauses.count(),
+            Proof.CERTAIN
+                .and("stood still", ratio, "ratio")
+                .and("pause (p99)", pauses.percentile(99), "s")
+                .and("pauses", (double) pauses.count(), "pauses")));
   }
 }

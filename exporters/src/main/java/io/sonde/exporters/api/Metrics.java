@@ -5,6 +5,9 @@ final class Metrics {
   static final String SERVER = "http_server_request_duration_seconds";
   static final String ROUTE = "http_route";
   static final String METHOD = "http_request_method";
+  static final String PART_SECONDS = "http_server_request_part_seconds_total";
+  static final String PART = "part";
+  static final String HELD_SECONDS = "http_server_request_connection_held_seconds_total";
   static final String CLIENT = "http_client_request_duration_seconds";
   static final String CLIENT_ACTIVE = "http_client_active_requests";
   static final String ADDRESS = "server_address";

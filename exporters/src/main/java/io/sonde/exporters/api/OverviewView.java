@@ -1,22 +1,29 @@
 package io.sonde.exporters.api;
 
 import io.sonde.exporters.http.JsonWriter;
+import java.util.List;
 
 /** The first answer: findings, the score, rate, errors, duration and saturation. */
 final class OverviewView {
   private OverviewView() {}
 
   /** The answer about findings alone. */
-  static void findings(Reading reading, JsonWriter json) {
+  static void findings(Reading reading, RequestInsights insights, JsonWriter json) {
+    write(Findings.of(reading, insights), json);
+  }
+
+  private static void write(List<Finding> findings, JsonWriter json) {
     json.name("findings").beginArray();
-    for (Finding finding : Findings.of(reading)) {
+    for (Finding finding : findings) {
       finding.write(json);
     }
     json.endArray();
   }
 
-  static void write(Reading reading, JsonWriter json) {
-    findings(reading, json);
+  static void write(Reading reading, RequestInsights insights, JsonWriter json) {
+    List<Finding> findings = Findings.of(reading, insights);
+    write(findings, json);
+    Health.write(findings, json);
     Score.write(reading, json);
     TimeRange range = reading.range();
     CallGroup requests = reading.everything(Metrics.SERVER);

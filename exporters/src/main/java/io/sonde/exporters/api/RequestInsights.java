@@ -1,5 +1,7 @@
 package io.sonde.exporters.api;
 
+import io.sonde.exporters.registry.SeriesSource;
+import io.sonde.exporters.registry.SeriesVisitor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +12,40 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All figures count from the start of measuring. Methods may be called by any thread; each call
  * makes a new snapshot.
+ *
+ * <p>What of it is wanted over a stretch of time is shown as series, for the history alone: they
+ * are too many for a scrape. All have the labels {@code http_request_method} and {@code
+ * http_route}; {@link #STATEMENT_USE} and {@link #STATEMENT_REPEATS} are summaries and have {@code
+ * statement} too, {@link #OUTGOING_CALLS} is a counter.
  */
-public interface RequestInsights {
+public interface RequestInsights extends SeriesSource {
+
+  /** Executions of a statement by a route's requests, and their seconds. */
+  String STATEMENT_USE = "http_server_request_statement_seconds";
+
+  /**
+   * Requests, or tasks of requests, that executed a statement {@link #REPEATED} times or more, and
+   * how often they did in all.
+   */
+  String STATEMENT_REPEATS = "http_server_request_statement_repeats";
+
+  /** Outgoing HTTP calls by a route's requests. */
+  String OUTGOING_CALLS = "http_server_request_outgoing_calls_total";
+
+  /** The label whose value is {@link StatementUse#id}. */
+  String STATEMENT = "statement";
+
+  /** Executions in one request from which on a statement is repeated. */
+  int REPEATED = 8;
 
   /** Knows of nothing. */
   RequestInsights NONE =
       new RequestInsights() {
+        @Override
+        public void visit(SeriesVisitor visitor) {
+          // nothing to show
+        }
+
         @Override
         public List<RouteUse> routes() {
           return List.of();
@@ -64,11 +94,16 @@ public interface RequestInsights {
   /**
    * What the requests of one route did with one statement.
    *
+   * @param id names system and text, the same in every process
    * @param system {@code postgresql}, {@code h2} …
    * @param summary the low-cardinality name, as in {@code db_query_summary}
-   * @param text the statement without its literals; empty if not known
-   * @param literalTexts how many texts were seen that differ in their literals alone; 0 if the
-   *     application uses parameters
+   * @param text the statement without its literals
+   * @param isWhole whether the text shows all of the statement: not if it was too long, or if the
+   *     end was masked because it could be read in two ways
+   * @param literalTexts how many texts were seen that differ in their literals, counted up to 64; 0
+   *     if the application uses parameters
+   * @param hasLeadingWildcard whether a literal after {@code LIKE} was seen that starts with a
+   *     wildcard; what is bound to a parameter is never looked at
    * @param calls executions
    * @param seconds how long they took in all
    * @param maxSeconds the longest
@@ -80,10 +115,13 @@ public interface RequestInsights {
    *     empty if it never was
    */
   record StatementUse(
+      String id,
       String system,
       String summary,
       String text,
-      long literalTexts,
+      boolean isWhole,
+      int literalTexts,
+      boolean hasLeadingWildcard,
       long calls,
       double seconds,
       double maxSeconds,

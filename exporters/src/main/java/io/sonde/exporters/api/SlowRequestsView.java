@@ -15,12 +15,14 @@ final class SlowRequestsView {
     json.endArray();
   }
 
-  private static void write(RequestInsights.SlowRequest request, JsonWriter json) {
+  /** An object for a list. */
+  static void write(RequestInsights.SlowRequest request, JsonWriter json) {
     json.beginObject();
     json.name("startMillis").value(request.startMillis());
     json.name("seconds").value(request.seconds());
     json.name("method").value(request.method());
     json.name("route").value(request.route());
+    json.name("routeId").value(Ids.route(request.method(), request.route()));
     json.name("status").value(request.status());
     json.name("error").value(request.error() == null ? "" : request.error());
     json.name("thread").value(request.thread());

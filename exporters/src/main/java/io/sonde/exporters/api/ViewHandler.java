@@ -38,22 +38,22 @@ final class ViewHandler implements Handler {
 
   @Override
   public void handle(Request request, Response response) throws IOException {
-    String query = String.valueOf(request.rawQuery());
+    String asked = request.path() + "?" + request.rawQuery();
     long now = history.nowMillis();
-    Answer answer = known(query);
+    Answer answer = known(asked);
     if (answer == null || answer.nowMillis != now) {
       answer = new Answer(now, body(request));
       synchronized (kept) {
-        kept.put(query, answer);
+        kept.put(asked, answer);
       }
     }
     response.contentType("application/json");
     response.sendCompressed(request, answer.body.getBytes(StandardCharsets.UTF_8));
   }
 
-  private @Nullable Answer known(String query) {
+  private @Nullable Answer known(String asked) {
     synchronized (kept) {
-      return kept.get(query);
+      return kept.get(asked);
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.sonde.exporters.registry.HistogramCells;
 import io.sonde.exporters.registry.Labels;
 import io.sonde.exporters.registry.MetricType;
+import io.sonde.exporters.registry.SeriesSource;
 import io.sonde.exporters.registry.SeriesVisitor;
 import io.sonde.exporters.registry.SondeMeterRegistry;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <caption>Concurrency</caption>
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  *   <tr><td>families, their series</td><td>concurrent map</td><td>concurrent map, ticking thread</td><td>none</td></tr>
+ *   <tr><td>sources</td><td>copy on write</td><td>copy on write, once each</td><td>none</td></tr>
  *   <tr><td>entries of a series</td><td>locked</td><td>locked, ticking thread</td><td>the series</td></tr>
  *   <tr><td>nowMillis, firstMillis, usedBytes, dropped</td><td>volatile</td><td>volatile, ticking thread</td><td>ticking</td></tr>
  *   <tr><td>recorder, working memory, tickCount, isRestored</td><td></td><td>ticking thread</td><td>ticking</td></tr>
@@ -48,6 +51,7 @@ public final class MetricsHistory {
   private final long budgetBytes;
   private final ConcurrentSkipListMap<String, HistoryFamily> families =
       new ConcurrentSkipListMap<>();
+  private final List<SeriesSource> sources = new CopyOnWriteArrayList<>();
   private final ReentrantLock ticking = new ReentrantLock();
   private final Condition ticked = ticking.newCondition();
   private final Recorder recorder = new Recorder();
@@ -67,6 +71,11 @@ public final class MetricsHistory {
         .register(registry);
   }
 
+  /** Remembers these series too, from the next tick on, within the same budget. */
+  public void include(SeriesSource source) {
+    sources.add(source);
+  }
+
   /**
    * Writes down what changed since the last tick, as of the second that ends now. A tick within the
    * same second as the last, or before it, does nothing.
@@ -84,6 +93,9 @@ public final class MetricsHistory {
       }
       recorder.begin(second, !isFirst);
       registry.visit(recorder);
+      for (SeriesSource source : sources) {
+        source.visit(recorder);
+      }
       nowMillis = (second + 1) * 1_000;
       tidy(second);
       keepBudget(second);

@@ -4,7 +4,8 @@ package io.sonde.exporters.http;
  * One method of one path, matched exactly. A GET route answers HEAD as well.
  *
  * @param method upper case
- * @param path from the root, without query
+ * @param path from the root, without query; {@code /*} at its end stands for one more segment, of
+ *     letters and digits
  * @param access who may call it
  * @param handler what answers
  */

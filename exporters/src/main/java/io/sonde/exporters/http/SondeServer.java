@@ -126,7 +126,7 @@ public final class SondeServer implements AutoCloseable {
 
   private void dispatch(Request request, Response response) throws IOException {
     gate.checkHead(request);
-    List<Route> candidates = routes.get(request.path());
+    List<Route> candidates = routesOf(request.path());
     if (candidates == null) {
       throw new HttpProblem(404, "Not found");
     }
@@ -140,6 +140,21 @@ public final class SondeServer implements AutoCloseable {
     if (!response.committed()) {
       response.send(new byte[0]);
     }
+  }
+
+  private @Nullable List<Route> routesOf(String path) {
+    List<Route> exact = routes.get(path);
+    int slash = path.lastIndexOf('/');
+    if (exact != null || slash < 0 || slash + 1 == path.length()) {
+      return exact;
+    }
+    for (int i = slash + 1; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) {
+        return null;
+      }
+    }
+    return routes.get(path.substring(0, slash + 1) + '*');
   }
 
   private static @Nullable Route routeFor(String method, List<Route> candidates) {

@@ -35,10 +35,27 @@ final class ApiTest {
   private final MetricsHistory history =
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private long now = START;
-  private TestServer server = TestServer.start(ApiRoutes.of(history, new OneSlowRequest()));
+  private final KnownRequests requests = new KnownRequests();
+  private final TestServer server = TestServer.start(ApiRoutes.of(history, requests));
 
   @BeforeEach
   void begin() {
+    requests.slow(
+        new RequestInsights.SlowRequest(
+            START,
+            2,
+            "GET",
+            "/orders",
+            200,
+            null,
+            "worker-1",
+            null,
+            List.of(new RequestInsights.Part("sql", 1.5), new RequestInsights.Part("cpu", 0.5)),
+            List.of(
+                new RequestInsights.Execution(
+                    "SELECT item", "select * from item where id = ?", 40, 1.5)),
+            0));
+    history.include(requests);
     history.tick(now);
   }
 
@@ -128,6 +145,7 @@ final class ApiTest {
       request("/orders", 0.02, 10, "");
       request("/fail", 0.01, i % 20 == 0 ? 1 : 0, "500");
       statement(0.002, 30);
+      budget();
       record(
           "db.client.connection.wait.time",
           0.0001,
@@ -159,6 +177,30 @@ final class ApiTest {
       record("jvm.gc.pause", 0.001, 1, "cause", "x");
       guards();
       tick();
+    }
+  }
+
+  /** Where a second's ten requests spent their 0.2 s, and the statement they execute thrice. */
+  private void budget() {
+    String[] orders = {"http_request_method", "GET", "http_route", "/orders"};
+    String[] parts = {"sql", "0.06", "http_client", "0.04", "cpu", "0.1"};
+    for (int i = 0; i < parts.length; i += 2) {
+      Counter.builder("http.server.request.part")
+          .tags(orders)
+          .tags("part", parts[i])
+          .baseUnit("seconds")
+          .register(registry)
+          .increment(Double.parseDouble(parts[i + 1]));
+    }
+    Counter.builder("http.server.request.connection.held")
+        .tags(orders)
+        .tags("state", "sql")
+        .baseUnit("seconds")
+        .register(registry)
+        .increment(0.06);
+    for (int i = 0; i < 10; i++) {
+      requests.statement("/orders", "SELECT a FROM orders WHERE id = ?").request(3, 0.002);
+      requests.outgoingCall();
     }
   }
 
@@ -227,7 +269,8 @@ final class ApiTest {
       if (schema.isMissingNode()) {
         continue;
       }
-      String target = path.getKey().substring("/api/v1/".length());
+      String id = Ids.route("GET", "/orders");
+      String target = path.getKey().substring("/api/v1/".length()).replace("{id}", id);
       for (String metric :
           new String[] {"http_server_request_duration_seconds", "process_cpu_usage"}) {
         if (target.equals("heatmap") && metric.startsWith("process")) {
@@ -237,13 +280,13 @@ final class ApiTest {
         checked++;
       }
     }
-    assertThat(checked).isEqualTo(27);
+    assertThat(checked).isEqualTo(29);
   }
 
   @Test
   void slowRequests_areShownWithTheirParts() throws Exception {
     JsonNode request = get("requests/slow").get("requests").get(0);
-    assertThat(request.get("route").asText()).isEqualTo("/orders/*");
+    assertThat(request.get("route").asText()).isEqualTo("/orders");
     assertThat(request.get("error").asText()).isEmpty();
     assertThat(request.at("/parts/sql").asDouble()).isEqualTo(1.5);
     assertThat(request.at("/statements/0/calls").asInt()).isEqualTo(40);
@@ -262,6 +305,64 @@ final class ApiTest {
     JsonNode fail = routes.at("/routes/1");
     assertThat(fail.get("errors").asLong()).isEqualTo(3);
     assertThat(fail.get("errorRatio").asDouble()).isCloseTo(1, within(0.0));
+  }
+
+  @Test
+  void routes_showWhereTheirTimeWent() throws Exception {
+    busyMinute();
+    JsonNode orders = get("routes?from=-60000&step=10000").at("/routes/0");
+    assertThat(orders.at("/parts/sql").asDouble()).isCloseTo(3.6, within(1e-6));
+    assertThat(orders.at("/parts/cpu").asDouble()).isCloseTo(6, within(1e-6));
+    assertThat(orders.at("/parts/blocked").asDouble()).isCloseTo(0, within(0.0));
+    assertThat(orders.at("/held/sql").asDouble()).isCloseTo(3.6, within(1e-6));
+    assertThat(orders.get("outgoingCalls").asDouble()).isCloseTo(600, within(0.0));
+
+    JsonNode detail = get("routes/" + orders.get("id").asText() + "?from=-60000&step=10000");
+    assertThat(detail.get("count").asLong()).isEqualTo(600);
+    assertThat(detail.at("/partSeconds/sql/2").asDouble()).isCloseTo(0.6, within(1e-6));
+    JsonNode statement = detail.at("/statements/0");
+    assertThat(statement.get("calls").asDouble()).isCloseTo(1_800, within(0.0));
+    assertThat(statement.get("seconds").asDouble()).isCloseTo(3.6, within(1e-6));
+    assertThat(statement.get("medianRepeats").asInt()).isEqualTo(3);
+    assertThat(detail.get("slowRequests")).hasSize(1);
+    assertThat(detail.get("findings")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "routes/0000000000000000",
+    "routes/",
+    "routes/..",
+    "routes/a/b",
+    "routes/a%2Fb",
+    "sql/a"
+  })
+  void route_thatIsNotThere_isNotFound(String target) throws Exception {
+    busyMinute();
+    assertThat(TestServer.status(server.request("GET", "/api/v1/" + target))).isEqualTo(404);
+  }
+
+  @Test
+  void sql_showsWhichRoutesExecuteAStatement() throws Exception {
+    busyMinute();
+    JsonNode text = get("sql?from=-60000&step=10000").at("/statements/0/texts/0");
+    assertThat(text.get("text").asText()).isEqualTo("SELECT a FROM orders WHERE id = ?");
+    assertThat(text.at("/callers/0/route").asText()).isEqualTo("/orders");
+    assertThat(text.at("/callers/0/calls").asDouble()).isCloseTo(1_800, within(0.0));
+  }
+
+  @Test
+  void health_followsTheFindings() throws Exception {
+    busyMinute();
+    assertThat(get("overview").at("/health/state").asText()).isEqualTo("ok");
+    for (int i = 0; i < 60; i++) {
+      request("/fail", 0.1, 9, "500");
+      tick();
+    }
+    JsonNode health = get("overview").get("health");
+    assertThat(health.get("state").asText()).isEqualTo("red");
+    assertThat(health.at("/components/0/state").asText()).isEqualTo("red");
+    assertThat(health.at("/components/1/state").asText()).isEqualTo("ok");
   }
 
   @Test
@@ -393,35 +494,5 @@ final class ApiTest {
       }
     }
     return "";
-  }
-
-  /** What an agent would know that has seen one request. */
-  private static final class OneSlowRequest implements RequestInsights {
-    @Override
-    public List<RouteUse> routes() {
-      return List.of();
-    }
-
-    @Override
-    public List<SlowRequest> slowRequests() {
-      return List.of(
-          new SlowRequest(
-              START,
-              2,
-              "GET",
-              "/orders/*",
-              200,
-              null,
-              "worker-1",
-              null,
-              List.of(new Part("sql", 1.5), new Part("cpu", 0.5)),
-              List.of(new Execution("SELECT item", "select * from item where id = ?", 40, 1.5)),
-              0));
-    }
-
-    @Override
-    public long dropped() {
-      return 0;
-    }
   }
 }

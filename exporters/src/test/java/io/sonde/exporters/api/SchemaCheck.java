@@ -61,6 +61,7 @@ final class SchemaCheck {
       case "string" -> value.isTextual();
       case "integer" -> value.isIntegralNumber();
       case "number" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default -> false;
     };

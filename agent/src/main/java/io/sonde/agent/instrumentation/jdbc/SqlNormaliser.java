@@ -57,6 +57,8 @@ final class SqlNormaliser {
   private Definition definition = Definition.UNDECIDED;
   private @Nullable SqlKeyword previousWord;
   private char previousMark;
+  private boolean isAfterLike;
+  private boolean leadingWildcard;
 
   private SqlNormaliser(String sql, SqlDialect dialect) {
     this.sql = sql;
@@ -76,14 +78,15 @@ final class SqlNormaliser {
       step(sql.charAt(at));
     }
     if (!summary.hasVerb()) {
-      return new SqlText("?", summary.operation(), summary.summary());
+      return new SqlText("?", summary.operation(), summary.summary(), false, false);
     }
     boolean cut = out.length() > SqlText.MAX_TEXT || (end < sql.length() && !stopped);
     if (cut) {
       out.setLength(Math.min(out.length(), SqlText.MAX_TEXT - 1));
       out.append('…');
     }
-    return new SqlText(out.toString(), summary.operation(), summary.summary());
+    return new SqlText(
+        out.toString(), summary.operation(), summary.summary(), !cut && !stopped, leadingWildcard);
   }
 
   private void step(char c) {
@@ -125,6 +128,9 @@ final class SqlNormaliser {
       // a doubled quote at the start, or the triple quotes of some dialects
       maskRest();
       return;
+    }
+    if (isAfterLike && previousMark == 'w' && (peek(1) == '%' || peek(1) == '_')) {
+      leadingWildcard = true;
     }
     int backslashes = 0;
     for (int i = at + 1; i < end; i++) {
@@ -307,6 +313,12 @@ final class SqlNormaliser {
     }
     credentials(keyword);
     afterWord(keyword);
+    isAfterLike = isLike(start, i);
+  }
+
+  private boolean isLike(int from, int to) {
+    return (to - from == 4 && sql.regionMatches(true, from, "LIKE", 0, 4))
+        || (to - from == 5 && sql.regionMatches(true, from, "ILIKE", 0, 5));
   }
 
   /** Handles a word that belongs to the literal behind it ({@code N'…'}); false if it does not. */
@@ -346,6 +358,7 @@ final class SqlNormaliser {
   private void afterWord(@Nullable SqlKeyword keyword) {
     previousWord = keyword;
     previousMark = 'w';
+    isAfterLike = false;
   }
 
   // ---- passwords without quotes

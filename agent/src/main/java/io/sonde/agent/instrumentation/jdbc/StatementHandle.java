@@ -90,16 +90,39 @@ final class StatementHandle {
     return known;
   }
 
-  /** Takes note of a text that was new, if literals were taken out of it. */
+  /** Takes note of a text that was new, if it tells more than the one without its literals. */
   void seenAs(String sql) {
     SqlText known = text;
-    if (known != null
-        && known.text().chars().filter(c -> c == '?').count()
-            > sql.chars().filter(c -> c == '?').count()) {
+    if (known == null) {
+      return;
+    }
+    boolean isLiteral = hadLiterals(known, sql);
+    if (isLiteral || !known.isWhole() || known.hasLeadingWildcard()) {
       StatementText statement = database.meters().statement(database.system(), known);
       if (statement != null) {
-        statement.literalText();
+        tell(statement, known, isLiteral ? sql : null);
       }
+    }
+  }
+
+  /** Comments may differ where literals do not: a text with one tells nothing. */
+  private static boolean hadLiterals(SqlText known, String sql) {
+    return marks(known.text()) > marks(sql) && !sql.contains("/*") && !sql.contains("--");
+  }
+
+  private static long marks(String sql) {
+    return sql.chars().filter(c -> c == '?').count();
+  }
+
+  private static void tell(StatementText statement, SqlText known, @Nullable String literalText) {
+    if (literalText != null) {
+      statement.literalText(literalText.hashCode());
+    }
+    if (!known.isWhole()) {
+      statement.partial();
+    }
+    if (known.hasLeadingWildcard()) {
+      statement.leadingWildcard();
     }
   }
 

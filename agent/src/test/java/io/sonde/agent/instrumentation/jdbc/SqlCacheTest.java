@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonde.agent.instrumentation.ProbeContext;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SqlCacheTest {
@@ -71,5 +72,23 @@ class SqlCacheTest {
     OperationHandle beyond = h2.operation("SELECT", "SELECT shard_5999");
     assertThat(beyond.summary()).isEqualTo("other");
     assertThat(beyond.name()).isEqualTo("SELECT");
+  }
+
+  @Test
+  void texts_thatDifferInLiterals_areCountedOnceEach() {
+    SqlCache cache = new SqlCache();
+    for (int i = 0; i < 30; i++) {
+      cache.handle(h2, "select a from t where b = " + i % 10);
+      cache.handle(h2, "select a from u where b = ?");
+      cache.handle(h2, "select a from v where b = 1 /* trace " + i + " */");
+    }
+    assertThat(literalTexts("select a from t where b = ?")).isEqualTo(10);
+    assertThat(literalTexts("select a from u where b = ?")).isZero();
+    assertThat(literalTexts("select a from v where b = ?")).isZero();
+  }
+
+  private int literalTexts(String text) {
+    SqlText sql = SqlNormaliser.normalise(text, SqlDialect.STANDARD);
+    return Objects.requireNonNull(meters.statement("h2database", sql)).literalTexts();
   }
 }

@@ -236,4 +236,34 @@ class SqlNormaliserTest {
           }
         });
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "SELECT a FROM t WHERE b LIKE '%x' ; true",
+        "SELECT a FROM t WHERE b not like   '_x%' ; true",
+        "SELECT a FROM t WHERE b ILIKE N'%x' ; true",
+        "SELECT a FROM t WHERE b LIKE '%' || ? ; true",
+        "SELECT a FROM t WHERE b LIKE 'x%' ; false",
+        "SELECT a FROM t WHERE b LIKE ? ; false",
+        "SELECT a FROM t WHERE b LIKE c AND d = '%x' ; false",
+        "SELECT a FROM t WHERE b = '%x' ; false",
+        "SELECT \"LIKE\" '%x' FROM t ; false"
+      })
+  void like_thatStartsWithAWildcard_isSeen(String sql, boolean isSeen) {
+    assertThat(SqlNormaliser.normalise(sql, SqlDialect.STANDARD).hasLeadingWildcard())
+        .isEqualTo(isSeen);
+  }
+
+  @Test
+  void text_thatIsCutOrMasked_isNotWhole() {
+    assertThat(SqlNormaliser.normalise("UPDATE t SET a = 1", SqlDialect.STANDARD).isWhole())
+        .isTrue();
+    String open = "UPDATE t SET a = 'x WHERE b = 1";
+    assertThat(SqlNormaliser.normalise(open, SqlDialect.STANDARD).isWhole()).isFalse();
+    String longOne = "UPDATE t SET " + "a = a, ".repeat(1_000) + "b = 1 WHERE c = 1";
+    assertThat(SqlNormaliser.normalise(longOne, SqlDialect.STANDARD).isWhole()).isFalse();
+  }
 }
