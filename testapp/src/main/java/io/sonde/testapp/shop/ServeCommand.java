@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "  /reports/sales /events (server-sent events) /live (WebSocket) /health",
       "Made to order: /delay/MILLIS /status/CODE /fail",
       "Misbehaving: /bad/nplus1 /bad/slow-query /bad/held-connection /bad/starved-pool /bad/cpu /bad/alloc",
-      "  /bad/lock /bad/errors /bad/select-star /bad/saturated-queue /bad/leak (with --leak)",
+      "  /bad/lock /bad/errors /bad/select-star /bad/saturated-queue /bad/hand-off /bad/leak (with --leak)",
       "Its own exact counters, as JSON: /truth",
       ""
     },

@@ -127,8 +127,8 @@ public final class Shop implements AutoCloseable {
     new ReportEndpoints(new ReportStore(database, truth), workers).map(web);
     new DiagnosticEndpoints(truth, payment).map(web);
     new CarelessEndpoints(
-            new CarelessStore(database, truth),
-            new CarelessStore(starved, truth),
+            new CarelessStore(database, tables.vendor(), truth),
+            new CarelessStore(starved, tables.vendor(), truth),
             new RiskClient(paymentUrl, truth),
             new HotSpots(),
             narrow)

@@ -18,6 +18,9 @@ class BudgetTruthIT {
   private static final String PART = "http_server_request_part_seconds_total";
   private static final String HELD = "http_server_request_connection_held_seconds_total";
   private static final int REQUESTS = 10;
+  private static final List<String> ROUTES =
+      List.of(
+          "/delay/*", "/bad/held-connection", "/bad/nplus1", "/bad/slow-query", "/bad/hand-off");
 
   static List<Jdk> jdks() {
     return Jdk.all();
@@ -31,16 +34,24 @@ class BudgetTruthIT {
         Exposition.get(shop.url() + "/delay/200");
         Exposition.get(shop.url() + "/bad/held-connection?ms=200");
         Exposition.get(shop.url() + "/bad/nplus1?n=20");
+        Exposition.get(shop.url() + "/bad/slow-query?ms=200");
+        Exposition.get(shop.url() + "/bad/hand-off?ms=200");
       }
       Exposition metrics = awaitPublished(shop);
 
-      for (String route : List.of("/delay/*", "/bad/held-connection", "/bad/nplus1")) {
+      for (String route : ROUTES) {
         assertThat(metrics.sum(PART, "http_route", route))
             .as(route)
             .isCloseTo(metrics.sum(DURATION + "_sum", "http_route", route), withinPercentage(1));
       }
       // at least what was asked for, and nothing else of weight
       assertThat(part(metrics, "/delay/*", "blocked")).isBetween(2.0, 2.0 * 1.05);
+      assertThat(part(metrics, "/bad/slow-query", "sql")).isBetween(2.0, 2.0 * 1.05);
+      // a task of the request queued for about 200 ms, then its statement took as long
+      double queued = shop.truth().at("/executors/shop-narrow/waitSeconds").asDouble();
+      assertThat(part(metrics, "/bad/hand-off", "executor_queue"))
+          .isCloseTo(queued, withinPercentage(5));
+      assertThat(part(metrics, "/bad/hand-off", "sql")).isBetween(2.0 * 0.95, 2.0 * 1.05);
       assertThat(part(metrics, "/bad/held-connection", "http_client"))
           .isCloseTo(metrics.sum("http_client_request_duration_seconds_sum"), withinPercentage(1));
       assertThat(metrics.value(HELD, "http_route", "/bad/held-connection", "state", "http_client"))
@@ -66,7 +77,7 @@ class BudgetTruthIT {
       double requests = metrics.sum(DURATION + "_count");
       double known = metrics.sum(PART);
       double all = metrics.sum(DURATION + "_sum");
-      if (requests >= 3 * REQUESTS && known > all * 0.999) {
+      if (requests >= ROUTES.size() * REQUESTS && known > all * 0.999) {
         return metrics;
       }
       if (System.nanoTime() - deadlineNanos > 0) {

@@ -16,11 +16,18 @@ public final class CarelessStore {
 
   private static final int STAR_ROWS = 50;
 
+  private static final String WAITING_ON_H2 =
+      "SELECT COUNT(*) FROM review WHERE id = ? AND " + Schema.WAIT + "(?) IS NULL";
+  private static final String WAITING_ON_POSTGRES =
+      "SELECT COUNT(*) FROM review, pg_sleep(? / 1000.0) WHERE id = ?";
+
   private final Database database;
+  private final DatabaseConfig.Vendor vendor;
   private final Truth truth;
 
-  public CarelessStore(Database database, Truth truth) {
+  public CarelessStore(Database database, DatabaseConfig.Vendor vendor, Truth truth) {
     this.database = database;
+    this.vendor = vendor;
     this.truth = truth;
   }
 
@@ -68,6 +75,20 @@ public final class CarelessStore {
         PreparedStatement statement =
             connection.prepareStatement("SELECT COUNT(*) FROM review WHERE body LIKE ?")) {
       statement.setString(1, "%" + text + "%");
+      try (ResultSet rows = truth.statement("SELECT", statement::executeQuery)) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** Counts one review with a statement that takes the database as long as it is told to. */
+  public long countOneReviewIn(int millis) throws SQLException {
+    boolean isH2 = vendor == DatabaseConfig.Vendor.H2;
+    try (Connection connection = database.connection();
+        PreparedStatement statement =
+            connection.prepareStatement(isH2 ? WAITING_ON_H2 : WAITING_ON_POSTGRES)) {
+      statement.setInt(isH2 ? 1 : 2, 1);
+      statement.setInt(isH2 ? 2 : 1, millis);
       try (ResultSet rows = truth.statement("SELECT", statement::executeQuery)) {
         return rows.next() ? rows.getLong(1) : 0;
       }

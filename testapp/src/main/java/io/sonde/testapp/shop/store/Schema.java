@@ -23,6 +23,9 @@ public final class Schema {
   public static final int FIRST_ORDERS = 200;
   static final int CATEGORIES = 20;
 
+  /** An H2 function that takes the milliseconds it is given, and returns null. */
+  static final String WAIT = "shop_wait";
+
   private static final int REVIEWS = 40_000;
   private static final int SHEET_COLUMNS = 40;
   private static final int ITEMS_PER_ORDER = 3;
@@ -69,6 +72,7 @@ public final class Schema {
         execute(statement, "CREATE SCHEMA " + NAME);
       } else {
         execute(statement, "DROP ALL OBJECTS");
+        execute(statement, "CREATE ALIAS " + WAIT + " FOR 'java.lang.Thread.sleep(long)'");
       }
       for (String table : TABLES) {
         execute(statement, table);

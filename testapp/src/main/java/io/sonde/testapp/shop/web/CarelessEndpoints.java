@@ -5,7 +5,9 @@ import io.sonde.testapp.shop.store.CarelessStore;
 import io.sonde.testapp.shop.work.HotSpots;
 import io.sonde.testapp.shop.work.WorkQueue;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The endpoints under {@code /bad}: each has one fault, on purpose. */
@@ -45,6 +47,7 @@ public final class CarelessEndpoints {
     server.map("/bad/lock", Endpoint.get(this::lock));
     server.map("/bad/errors", Endpoint.get(this::errors));
     server.map("/bad/saturated-queue", Endpoint.get(this::saturatedQueue));
+    server.map("/bad/hand-off", Endpoint.get(this::handOff));
   }
 
   private Reply nPlusOne(Call call) throws Exception {
@@ -52,7 +55,10 @@ public final class CarelessEndpoints {
   }
 
   private Reply slowQuery(Call call) throws Exception {
-    return Reply.ok(Map.of("reviews", store.countReviewsContaining("brass quartz")));
+    int millis = call.parameter("ms", 0, 0, 5_000);
+    long reviews =
+        millis > 0 ? store.countOneReviewIn(millis) : store.countReviewsContaining("brass quartz");
+    return Reply.ok(Map.of("reviews", reviews));
   }
 
   private Reply selectStar(Call call) throws Exception {
@@ -102,9 +108,30 @@ public final class CarelessEndpoints {
     return new Reply(HttpServletResponse.SC_ACCEPTED, Map.of("queued", narrow.queued()));
   }
 
+  /** Waits for a task whose statement takes {@code ms}, and which has to queue for as long. */
+  private Reply handOff(Call call) throws Exception {
+    int millis = call.parameter("ms", 50, 0, 5_000);
+    CompletableFuture<Long> reviews = new CompletableFuture<>();
+    narrow.submit(WorkQueue.Priority.NORMAL, () -> pause(millis));
+    narrow.submit(
+        WorkQueue.Priority.NORMAL,
+        () -> {
+          try {
+            reviews.complete(store.countOneReviewIn(millis));
+          } catch (SQLException e) {
+            reviews.completeExceptionally(e);
+          }
+        });
+    return Reply.ok(Map.of("reviews", reviews.get()));
+  }
+
   private static void narrowTask() {
+    pause(NARROW_TASK_MILLIS);
+  }
+
+  private static void pause(int millis) {
     try {
-      Thread.sleep(NARROW_TASK_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
