@@ -63,7 +63,7 @@ final class Places {
   static final int SETTLED = FIRST + 20;
 
   /** How long the array must be. */
-  static final int END = FIRST + 27;
+  static final int END = FIRST + 28;
 
   /** The thread works for no request. */
   static final long NONE = 0;

@@ -14,8 +14,10 @@ public enum RequestPart {
   CPU(4, "cpu"),
   /** Its own thread waited for something that is not measured. */
   BLOCKED(5, "blocked"),
+  /** All threads stood still for a garbage collection, while its own thread worked or waited. */
+  GC(6, "gc"),
   /** Asynchronous, and no thread was known to work for it. */
-  OTHER(6, "other");
+  OTHER(7, "other");
 
   private final int index;
   private final String label;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Requests add to sums. Once a second {@link #refresh}, on a thread of ours, passes them on to
  * the published values, with the part that is on the route's own thread split into computing and
- * waiting by the share found in the requests whose CPU time was read. Published values never
+ * waiting by the share found in the requests whose CPU time was read, and into the standstill of
+ * garbage collections by the share of the clock's time that they took. Published values never
  * decrease, and those of one refresh belong together.
  *
  * <table>
@@ -66,6 +67,7 @@ public final class RouteLedger {
   private long sampledCpuBefore;
   private double cpuNanos;
   private double blockedNanos;
+  private double stoppedNanos;
 
   /**
    * A route.
@@ -231,8 +233,13 @@ public final class RouteLedger {
     }
   }
 
-  /** Publishes the sums; called by one thread of ours. */
-  public void refresh() {
+  /**
+   * Publishes the sums; called by one thread of ours.
+   *
+   * @param stoppedShare for which share of the time since the last call all threads stood still; 0
+   *     to 1
+   */
+  public void refresh(double stoppedShare) {
     long restNow = rest.sum();
     long sampledRestNow = sampledRest.sum();
     long sampledCpuNow = sampledCpu.sum();
@@ -243,8 +250,12 @@ public final class RouteLedger {
               (double) (sampledCpuNow - sampledCpuBefore) / (sampledRestNow - sampledRestBefore));
     }
     double added = (double) (restNow - restBefore);
-    cpuNanos += added * cpuShare;
-    blockedNanos += added * (1 - cpuShare);
+    double computed = added * cpuShare;
+    // the clock of a thread's CPU time stands still with it
+    double stopped = Math.min(added * stoppedShare, added - computed);
+    cpuNanos += computed;
+    stoppedNanos += stopped;
+    blockedNanos += added - computed - stopped;
     restBefore = restNow;
     sampledRestBefore = sampledRestNow;
     sampledCpuBefore = sampledCpuNow;
@@ -255,6 +266,7 @@ public final class RouteLedger {
     nanos[RequestPart.EXECUTOR_QUEUE.index()] = queue.sum();
     nanos[RequestPart.CPU.index()] = cpuNanos;
     nanos[RequestPart.BLOCKED.index()] = blockedNanos;
+    nanos[RequestPart.GC.index()] = stoppedNanos;
     nanos[RequestPart.OTHER.index()] = other.sum();
     published =
         new RouteTimes(

@@ -7,6 +7,9 @@ package io.sonde.agent.requests;
  * is known; if they did more than fits (they ran side by side), each part is shortened in
  * proportion.
  *
+ * <p>{@link RequestPart#GC} is 0 here: which requests a collection stopped is known of all of a
+ * route's requests together ({@link RouteLedger}).
+ *
  * <p>Works on the state of one thread, from {@link Places#SETTLED} on: one place per {@link
  * RequestPart#index()}, nanoseconds, none below zero.
  */
@@ -46,15 +49,21 @@ final class Settlement {
       http += handedHttp * scale;
       other -= Math.min(other, handed * scale);
     }
-    state[Places.SETTLED] = (long) sql;
-    state[Places.SETTLED + 1] = (long) pool;
-    state[Places.SETTLED + 2] = (long) http;
-    state[Places.SETTLED + 3] = (long) queue;
-    state[Places.SETTLED + 6] = (long) other;
+    put(state, RequestPart.SQL, (long) sql);
+    put(state, RequestPart.CONNECTION_WAIT, (long) pool);
+    put(state, RequestPart.HTTP_CLIENT, (long) http);
+    put(state, RequestPart.EXECUTOR_QUEUE, (long) queue);
+    put(state, RequestPart.GC, 0);
+    put(state, RequestPart.OTHER, (long) other);
     long known = (long) sql + (long) pool + (long) http + (long) queue + (long) other;
     long own = Math.max(0, durationNanos - known);
-    state[Places.SETTLED + 4] = Math.min((long) computed, own);
-    state[Places.SETTLED + 5] = own - state[Places.SETTLED + 4];
+    long cpu = Math.min((long) computed, own);
+    put(state, RequestPart.CPU, cpu);
+    put(state, RequestPart.BLOCKED, own - cpu);
+  }
+
+  private static void put(long[] state, RequestPart part, long nanos) {
+    state[Places.SETTLED + part.index()] = nanos;
   }
 
   /** One part of what {@link #settle} found. */

@@ -11,6 +11,7 @@ import io.sonde.agent.requests.RouteTimes;
 import io.sonde.agent.requests.StatementTally;
 import io.sonde.exporters.api.Ids;
 import io.sonde.exporters.api.RequestInsights;
+import io.sonde.exporters.jvm.GcPauses;
 import io.sonde.exporters.registry.Labels;
 import io.sonde.exporters.registry.MetricType;
 import io.sonde.exporters.registry.SeriesVisitor;
@@ -42,18 +43,24 @@ final class RequestReport implements RequestInsights {
   private final MeterRegistry registry;
   private final Set<RouteLedger> counted = new HashSet<>();
   private final Map<StatementTally, Labels> useLabels = new HashMap<>();
+  private final @Nullable GcPauses pauses;
   private int refreshes;
+  private long refreshedNanos = System.nanoTime();
+  private double stoppedSeconds;
 
-  RequestReport(RequestLedger requests, MeterRegistry registry) {
+  /** Without {@code pauses}, no time counts as garbage collection. */
+  RequestReport(RequestLedger requests, MeterRegistry registry, @Nullable GcPauses pauses) {
     this.requests = requests;
     this.registry = registry;
+    this.pauses = pauses;
   }
 
   /** Brings the counters up to date; about once a second. */
   void refresh() {
     refreshes++;
+    double stoppedShare = stoppedShare();
     for (RouteLedger route : requests.books().routes()) {
-      route.refresh();
+      route.refresh(stoppedShare);
       if (refreshes % WINDOW_REFRESHES == 0) {
         route.turnWindow();
       }
@@ -61,6 +68,20 @@ final class RequestReport implements RequestInsights {
         count(route);
       }
     }
+  }
+
+  /** The share of the time since the last refresh in which all threads stood still. */
+  private double stoppedShare() {
+    if (pauses == null) {
+      return 0;
+    }
+    long nowNanos = System.nanoTime();
+    double elapsedSeconds = Math.max(1, nowNanos - refreshedNanos) / 1e9;
+    double stoppedNow = pauses.secondsInAll();
+    double share = Math.min(1, (stoppedNow - stoppedSeconds) / elapsedSeconds);
+    refreshedNanos = nowNanos;
+    stoppedSeconds = stoppedNow;
+    return share;
   }
 
   private void count(RouteLedger route) {
@@ -192,10 +213,13 @@ final class RequestReport implements RequestInsights {
     return found;
   }
 
-  private static SlowRequest slow(RouteLedger route, KeptRequest slow) {
+  private SlowRequest slow(RouteLedger route, KeptRequest slow) {
     List<Part> parts = new ArrayList<>();
     for (RequestPart part : RequestPart.values()) {
-      parts.add(new Part(part.label(), slow.partNanos().get(part.index()) / 1e9));
+      // which part of one request a collection stopped is not known
+      if (part != RequestPart.GC) {
+        parts.add(new Part(part.label(), slow.partNanos().get(part.index()) / 1e9));
+      }
     }
     List<Execution> executions = new ArrayList<>();
     for (KeptRequest.Execution execution : slow.executions()) {
@@ -217,7 +241,13 @@ final class RequestReport implements RequestInsights {
         traceId(slow.traceParent()),
         parts,
         executions,
-        slow.httpCalls());
+        slow.httpCalls(),
+        stoppedSeconds(slow));
+  }
+
+  private @Nullable Double stoppedSeconds(KeptRequest slow) {
+    long endMillis = slow.startMillis() + slow.durationNanos() / 1_000_000;
+    return pauses == null ? null : pauses.seconds(slow.startMillis(), endMillis);
   }
 
   /** The trace's id out of {@code 00-id-parent-flags}; null if the header is not well formed. */

@@ -11,6 +11,7 @@ import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
 import io.sonde.exporters.history.MetricsHistory;
+import io.sonde.exporters.jvm.GcPauses;
 import io.sonde.exporters.jvm.JvmMeters;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
@@ -122,7 +123,7 @@ final class Sonde implements Runnable {
     reply.tell("rewritten", Integer.toString(rewritten));
     reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
     times.mark("loaded_classes");
-    RequestReport report = new RequestReport(requests, registry);
+    RequestReport report = new RequestReport(requests, registry, watchPauses());
     context.beforeReading(report::refresh);
     readCpu(requests);
     Maintenance maintenance = new Maintenance(context);
@@ -152,6 +153,18 @@ final class Sonde implements Runnable {
     closeAtExit(endpoint, discovery, saver);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
       announce();
+    }
+  }
+
+  private @Nullable GcPauses watchPauses() {
+    try {
+      GcPauses pauses = GcPauses.watch();
+      open.push(pauses);
+      return pauses;
+    } catch (LinkageError e) {
+      note(
+          "what collections cost requests is not known (the JVM lacks the module java.management)");
+      return null;
     }
   }
 

@@ -53,7 +53,7 @@ final class RequestLedgerTest {
     call(RequestLedger.POOL, 2 * MILLI);
     call(RequestLedger.HTTP, MILLI);
     ledger.ends(state, orders, 100, 100 + 10 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(orders.times().requests()).isEqualTo(1);
     assertThat(orders.times().seconds()).isEqualTo(0.010);
@@ -73,7 +73,7 @@ final class RequestLedgerTest {
     call(RequestLedger.SQL, MILLI);
     ledger.callEnds(state, RequestLedger.POOL, 4 * MILLI);
     ledger.ends(state, orders, 0, 5 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(seconds(orders, RequestPart.SQL)).isZero();
     assertThat(seconds(orders, RequestPart.CONNECTION_WAIT)).isEqualTo(0.004);
@@ -85,11 +85,11 @@ final class RequestLedgerTest {
     ledger.begins(state, orders, 0);
     ledger.ends(state, orders, 0, MILLI);
     call(RequestLedger.SQL, MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(seconds(orders, RequestPart.SQL)).isZero();
     assertThat(ledger.ends(state, orders, 0, MILLI)).isFalse();
-    orders.refresh();
+    orders.refresh(0);
     assertThat(orders.times().requests()).isEqualTo(1);
   }
 
@@ -105,7 +105,7 @@ final class RequestLedgerTest {
     ledger.callEnds(state, RequestLedger.SQL, 3 * MILLI);
     cpu[0] += MILLI;
     ledger.ends(state, orders, 20 * MILLI, 29 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
     assertThat(seconds(orders, RequestPart.CPU)).isEqualTo(0.003);
     assertThat(seconds(orders, RequestPart.BLOCKED)).isEqualTo(0.003);
 
@@ -113,9 +113,32 @@ final class RequestLedgerTest {
     ledger.begins(state, orders, 29 * MILLI);
     cpu[0] += 10 * MILLI;
     ledger.ends(state, orders, 29 * MILLI, 39 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
     assertThat(seconds(orders, RequestPart.CPU)).isEqualTo(0.008);
     assertThat(seconds(orders, RequestPart.BLOCKED)).isEqualTo(0.008);
+  }
+
+  @Test
+  void garbageCollection_takesItsShareOfTheThreadsOwnTimeButNoneOfItsComputing() {
+    long[] cpu = {1000};
+    ledger.readCpuBy(() -> cpu[0]);
+    ledger.begins(state, orders, 20 * MILLI);
+    call(RequestLedger.SQL, 20 * MILLI);
+    cpu[0] += 40 * MILLI;
+    ledger.ends(state, orders, 20 * MILLI, 140 * MILLI);
+    orders.refresh(0.25);
+    assertThat(seconds(orders, RequestPart.CPU)).isEqualTo(0.040);
+    assertThat(seconds(orders, RequestPart.GC)).isEqualTo(0.025);
+    assertThat(seconds(orders, RequestPart.BLOCKED)).isEqualTo(0.035);
+    assertThat(seconds(orders, RequestPart.SQL)).isEqualTo(0.020);
+
+    ledger.begins(state, orders, 200 * MILLI);
+    cpu[0] += 90 * MILLI;
+    ledger.ends(state, orders, 200 * MILLI, 300 * MILLI);
+    orders.refresh(1);
+    assertThat(seconds(orders, RequestPart.CPU)).isEqualTo(0.130);
+    assertThat(seconds(orders, RequestPart.GC)).isEqualTo(0.035, within(1e-9));
+    assertThat(seconds(orders, RequestPart.BLOCKED)).isEqualTo(0.035, within(1e-9));
   }
 
   @Test
@@ -128,7 +151,7 @@ final class RequestLedgerTest {
     ledger.released(state, lease, 8 * MILLI);
     call(RequestLedger.HTTP, MILLI);
     ledger.ends(state, orders, 1, 1 + 10 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(orders.times().heldSeconds()).isEqualTo(0.008);
     assertThat(orders.times().sqlWhileHeldSeconds()).isEqualTo(0.002);
@@ -144,7 +167,7 @@ final class RequestLedgerTest {
     ledger.begins(state, orders, 2 * MILLI);
     ledger.released(state, lease, 5 * MILLI);
     ledger.ends(state, orders, 2 * MILLI, 3 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(orders.times().heldSeconds()).isZero();
   }
@@ -163,7 +186,7 @@ final class RequestLedgerTest {
     ledger.executed(worker, select.number(), 5 * MILLI);
     ledger.taskEnds(worker, 8 * MILLI);
     ledger.ends(state, orders, 0, 10 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(seconds(orders, RequestPart.EXECUTOR_QUEUE)).isEqualTo(0.002);
     assertThat(seconds(orders, RequestPart.SQL)).isEqualTo(0.005);
@@ -184,7 +207,7 @@ final class RequestLedgerTest {
     ledger.callEnds(worker, RequestLedger.SQL, 3 * MILLI);
     ledger.ends(state, orders, 5, 5 + 4 * MILLI);
     ledger.taskEnds(worker, 5 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(seconds(orders, RequestPart.SQL)).isEqualTo(0.003);
   }
@@ -203,7 +226,7 @@ final class RequestLedgerTest {
     ledger.callEnds(worker, RequestLedger.SQL, 5 * MILLI);
     ledger.taskEnds(worker, 2 * MILLI);
     ledger.ends(state, orders, 5, 5 + 20 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(seconds(orders, RequestPart.SQL)).isZero();
   }
@@ -226,7 +249,7 @@ final class RequestLedgerTest {
     ledger.begins(state, orders, 3 * MILLI);
     ledger.ends(state, orders, 3 * MILLI, 4 * MILLI);
     ledger.endsAsync(left, orders, 0, 2 * MILLI, 10 * MILLI);
-    orders.refresh();
+    orders.refresh(0);
 
     assertThat(orders.times().requests()).isEqualTo(2);
     assertThat(orders.times().seconds()).isEqualTo(0.011);

@@ -32,7 +32,7 @@ final class SettlementTest {
     for (RequestPart part : RequestPart.values()) {
       parts[part.index()] = Settlement.part(state, part);
     }
-    assertThat(parts).containsExactly(sql, pool, http, queue, cpu, blocked, other);
+    assertThat(parts).containsExactly(sql, pool, http, queue, cpu, blocked, 0, other);
   }
 
   @Test

@@ -144,6 +144,8 @@ public interface RequestInsights extends SeriesSource {
    * @param parts where its time went
    * @param statements what its own thread executed, in order of first execution; at most 16
    * @param httpCalls outgoing HTTP calls of its own thread
+   * @param gcSeconds for how long all threads stood still for garbage collections while it ran, in
+   *     whichever part; null if that is not known
    */
   record SlowRequest(
       long startMillis,
@@ -156,7 +158,8 @@ public interface RequestInsights extends SeriesSource {
       @Nullable String traceId,
       List<Part> parts,
       List<Execution> statements,
-      long httpCalls) {}
+      long httpCalls,
+      @Nullable Double gcSeconds) {}
 
   /**
    * A part of a request's time.

@@ -9,7 +9,15 @@ import java.util.Map;
 /** Where the time of one route's requests went, and how long they held connections. */
 final class RouteBudget {
   private static final List<String> PARTS =
-      List.of("sql", "connection_wait", "http_client", "executor_queue", "cpu", "blocked", "other");
+      List.of(
+          "sql",
+          "connection_wait",
+          "http_client",
+          "executor_queue",
+          "cpu",
+          "blocked",
+          "gc",
+          "other");
   private static final List<String> HELD = List.of("sql", "http_client", "idle");
 
   private final double[][] partSeconds;

@@ -41,6 +41,8 @@ final class SlowRequestsView {
     }
     json.endArray();
     json.name("httpCalls").value(request.httpCalls());
+    Double gcSeconds = request.gcSeconds();
+    json.name("gcSeconds").value(gcSeconds == null ? Double.NaN : gcSeconds);
     json.endObject();
   }
 }

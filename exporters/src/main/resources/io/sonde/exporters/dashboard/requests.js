@@ -29,7 +29,8 @@ function statementTable(r) {
 function detail(r, context) {
   const facts = [
     ['Began', f.clock(r.startMillis)], ['Took', f.seconds(r.seconds)], ['Status', outcome(r)], ['Thread', r.thread],
-    ['Outgoing calls', f.number(r.httpCalls)], ['Trace', r.traceId || 'no traceparent header'],
+    ['Outgoing calls', f.number(r.httpCalls)],
+    ['Threads stood still for GC', r.gcSeconds === null ? 'not known any more' : f.seconds(r.gcSeconds)], ['Trace', r.traceId || 'no traceparent header'],
   ];
   return panel(`${routeOf(r)}: ${f.seconds(r.seconds)}`, [el('a', {class: 'small', href: context.link('slow', {row: null})}, 'all slow requests')],
     budgetBar(r.parts, 1, 1000),

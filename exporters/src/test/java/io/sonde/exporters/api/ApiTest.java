@@ -54,7 +54,8 @@ final class ApiTest {
             List.of(
                 new RequestInsights.Execution(
                     "SELECT item", "select * from item where id = ?", 40, 1.5)),
-            0));
+            0,
+            0.25));
     history.include(requests);
     history.tick(now);
   }
