@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ class FindingsTruthIT {
     return Jdk.all();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void misbehaviour_isFoundInEveryWindow_andGoodBehaviourIsNeverBlamed(Jdk jdk) throws Exception {
