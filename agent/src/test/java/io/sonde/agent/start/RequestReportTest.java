@@ -22,7 +22,7 @@ final class RequestReportTest {
 
   private final SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
   private final RequestLedger ledger = new RequestLedger(WorkListener.NONE);
-  private final RequestReport report = new RequestReport(ledger, registry);
+  private final RequestReport report = new RequestReport(ledger, registry, null);
   private final MetricsHistory history =
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private final RouteLedger orders = ledger.books().route("GET", "/orders", null);
