@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -53,6 +54,8 @@ final class BusyProgram {
     ManagementFactory.getPlatformMBeanServer();
     ServerSocketChannel.open().close();
     startVirtualThread();
+    // it is rewritten, and this program would not load it
+    new FutureTask<>(() -> "loaded").run();
     System.out.println("running");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
