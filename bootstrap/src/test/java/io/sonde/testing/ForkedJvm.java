@@ -67,6 +67,16 @@ public final class ForkedJvm implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Writes a line to its stdin. */
+  public void writeStdin(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new AssertionError("reads no more:\n" + this, e);
+    }
+  }
+
   /** Asks it to end, as {@code kill} does. */
   public void terminate() {
     process.destroy();

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for everything together
  * @param progress told in words what is under way
  */
-record AgentCall(File jar, String via, Duration timeout, Consumer<String> progress) {
+record AgentCall(File jar, String via, Duration timeout, ProgressLine progress) {
 
   private static final int POLL_MILLIS = 10;
 
@@ -35,8 +34,13 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
       return all.isEmpty() ? "" : all.get(all.size() - 1);
     }
 
+    /** Every value of a name. */
+    List<String> all(String name) {
+      return values.getOrDefault(name, List.of());
+    }
+
     List<String> notes() {
-      return values.getOrDefault("note", List.of());
+      return all("note");
     }
   }
 
@@ -49,13 +53,17 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
   Answer run(JvmProcess process, String arguments) {
     Diagnosis.of(process, jar).throwIfBlocked();
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
-    while (true) {
-      Answer answer = once(process, arguments, deadlineNanos);
-      if (!answer.result().equals("starting")) {
-        return answer;
+    try {
+      while (true) {
+        Answer answer = once(process, arguments, deadlineNanos);
+        if (!answer.result().equals("starting")) {
+          return answer;
+        }
+        progress.step("another start or stop is under way, waiting");
+        pause(POLL_MILLIS * 20);
       }
-      progress.accept("another start or stop is under way, waiting");
-      pause(POLL_MILLIS * 20);
+    } finally {
+      progress.clear();
     }
   }
 
@@ -91,7 +99,6 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
       CompletableFuture<@Nullable Void> loaded,
       long deadlineNanos) {
     boolean isLoaded = false;
-    String told = "";
     while (true) {
       Map<String, List<String>> values = reply.read();
       List<String> end = values.get("end");
@@ -103,13 +110,9 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
       }
       if (loaded.isDone() && !isLoaded) {
         isLoaded = true;
-        progress.accept("loaded, waiting for the agent");
+        progress.step("loaded, the agent prepares");
       }
-      String rewritten = values.getOrDefault("rewritten", List.of("")).get(0);
-      if (!rewritten.equals(told)) {
-        told = rewritten;
-        progress.accept(rewritten + " loaded classes rewritten, opening the endpoint");
-      }
+      tellProgress(values);
       if (System.nanoTime() > deadlineNanos) {
         throw late(process, isLoaded);
       }
@@ -117,6 +120,15 @@ record AgentCall(File jar, String via, Duration timeout, Consumer<String> progre
         throw new CliException(ExitCode.TARGET, "process " + process + " has ended");
       }
       pause(POLL_MILLIS);
+    }
+  }
+
+  private void tellProgress(Map<String, List<String>> values) {
+    List<String> rewriting = values.getOrDefault("rewriting", List.of());
+    if (values.containsKey("rewritten")) {
+      progress.step("opening the endpoint");
+    } else if (!rewriting.isEmpty()) {
+      progress.step("rewriting loaded classes: " + rewriting.get(rewriting.size() - 1));
     }
   }
 

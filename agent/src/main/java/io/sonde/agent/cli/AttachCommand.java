@@ -1,5 +1,6 @@
 package io.sonde.agent.cli;
 
+import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.exporters.http.JsonWriter;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Loads the agent into a running JVM and waits until it answers.")
 final class AttachCommand implements Callable<Integer> {
+
+  /** Options that are between the command line and the agent. */
+  private static final List<io.sonde.agent.config.Option> OWN =
+      List.of(Options.ENABLED, Options.COMMAND, Options.REPLY, Options.JAR);
 
   private final Context context;
 
@@ -71,7 +76,7 @@ final class AttachCommand implements Callable<Integer> {
         answer.text("version"),
         answer.text("url"),
         answer);
-    return ExitCode.OK;
+    return answer.all("later").isEmpty() ? ExitCode.OK : ExitCode.AGENT;
   }
 
   /** What is wrong with an option is better said here than in the target. */
@@ -81,10 +86,13 @@ final class AttachCommand implements Callable<Integer> {
         throw usage("an option may not contain a comma: " + option);
       }
     }
-    List<String> problems =
-        Settings.read(String.join(",", options), Map.of(), new Properties()).problems();
+    Settings asked = Settings.read(String.join(",", options), Map.of(), new Properties());
+    List<String> problems = asked.problems();
     if (!problems.isEmpty()) {
       throw usage(String.join("; ", problems));
+    }
+    if (asked.given().stream().anyMatch(OWN::contains)) {
+      throw usage("enabled, command, reply and jar are not for attach; to take Sonde out: detach");
     }
   }
 
@@ -136,15 +144,35 @@ final class AttachCommand implements Callable<Integer> {
                 + (url.isEmpty() ? ", its endpoint is off" : " on " + url));
     if (answer != null) {
       if (result.equals("attached")) {
-        context
-            .out()
-            .println(
-                answer.text("rewritten")
-                    + " loaded classes rewritten, longest batch "
-                    + answer.text("longestBatchMillis")
-                    + " ms");
+        context.out().println(rewritten(answer));
       }
+      reportOptions(process, answer);
       answer.notes().forEach(note -> context.out().println("note: " + note));
+    }
+  }
+
+  private static String rewritten(AgentCall.Answer answer) {
+    String stops = Answers.stops(answer);
+    return answer.text("rewritten")
+        + " loaded classes rewritten in "
+        + answer.text("batches")
+        + " batches; "
+        + (stops.isEmpty()
+            ? "the longest batch took " + answer.text("longestBatchMillis") + " ms"
+            : stops);
+  }
+
+  private void reportOptions(JvmProcess process, AgentCall.Answer answer) {
+    List<String> changed = answer.all("changed");
+    List<String> later = answer.all("later");
+    if (!changed.isEmpty()) {
+      context.out().println("changed: " + String.join(", ", changed));
+    }
+    if (!later.isEmpty()) {
+      String pid = Long.toString(process.pid());
+      context.say("not changed, used at the start only: " + String.join(", ", later));
+      context.say("  " + context.command("detach " + pid));
+      context.say("  " + context.command("attach " + pid + " " + String.join(" ", options)));
     }
   }
 }

@@ -23,6 +23,9 @@ final class AttachOptions {
   /** An attach that tells its progress. */
   AgentCall call(Context context) {
     return new AgentCall(
-        context.jar(), via, Duration.ofSeconds(Math.max(1, timeoutSeconds)), context::say);
+        context.jar(),
+        via,
+        Duration.ofSeconds(Math.max(1, timeoutSeconds)),
+        new ProgressLine(context.err(), Terminal.isTerminal(Terminal.STDERR)));
   }
 }

@@ -53,6 +53,7 @@ final class DetachCommand implements Callable<Integer> {
       Answers.write(answer, out);
       context.out().println(out.endObject());
     } else {
+      String stops = Answers.stops(answer);
       context
           .out()
           .println(
@@ -60,7 +61,8 @@ final class DetachCommand implements Callable<Integer> {
                   + process
                   + "; "
                   + answer.text("restored")
-                  + " classes have their own code again");
+                  + " classes have their own code again"
+                  + (stops.isEmpty() ? "" : "; " + stops));
       context.out().println("left behind: " + answer.text("message"));
       if (!isClean) {
         context.out().println("left behind: a thread of Sonde that has not ended yet");

@@ -101,7 +101,7 @@ record DiscoveryFile(String version, Endpoint endpoint) {
       return null;
     }
     return new DiscoveryFile(
-        properties.getProperty("version", "unknown"), Endpoint.of(url, token(folder)));
+        properties.getProperty("version", "unknown"), Endpoint.of(url, token(folder, process)));
   }
 
   /** A file of another user, or of a former process with the same id, tells nothing. */
@@ -122,9 +122,9 @@ record DiscoveryFile(String version, Endpoint endpoint) {
     return started.isEmpty() || !written.toInstant().isBefore(started.get().minus(CLOCK_SLACK));
   }
 
-  private static @Nullable String token(Path folder) {
+  private static @Nullable String token(Path folder, JvmProcess process) {
     try {
-      return Files.readString(folder.resolve("token")).strip();
+      return Files.readString(folder.resolve(process.pidInside() + ".token")).strip();
     } catch (IOException e) {
       return null;
     }

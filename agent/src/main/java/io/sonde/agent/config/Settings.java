@@ -64,6 +64,26 @@ public final class Settings {
     return problems;
   }
 
+  /** Options that have a value from one of the sources, in the order of the table. */
+  public List<Option> given() {
+    List<Option> given = new ArrayList<>();
+    for (Option option : Options.all()) {
+      if (values.containsKey(option.name())) {
+        given.add(option);
+      }
+    }
+    return given;
+  }
+
+  /** These settings, but some options with the values that others have. */
+  public Settings with(List<Option> options, Settings others) {
+    Map<String, String> changed = new HashMap<>(values);
+    for (Option option : options) {
+      changed.put(option.name(), others.text(option));
+    }
+    return new Settings(changed, problems);
+  }
+
   /** Value of a {@link Option.Kind#FLAG}. */
   public boolean flag(Option option) {
     return "true".equals(text(option));

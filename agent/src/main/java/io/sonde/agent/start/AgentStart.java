@@ -49,7 +49,7 @@ public final class AgentStart {
     Claim claim = new Claim(instrumentation);
     Object owner = SondeHook.OWNER.compareAndExchange(null, claim);
     if (owner != null) {
-      passOn(owner, settings);
+      passOn(owner, settings, arguments == null ? "" : arguments);
     } else if (settings.text(Options.COMMAND).equals(Claim.DETACH)) {
       SondeHook.OWNER.set(null);
       reply.end("absent", "Sonde is not active in this JVM");
@@ -80,9 +80,16 @@ public final class AgentStart {
    * says in its own start line that there was a second start: two lines would be one too many.
    */
   @SuppressWarnings("unchecked") // every version's claim consumes texts
-  private static void passOn(Object owner, Settings settings) {
+  private static void passOn(Object owner, Settings settings, String arguments) {
     String command = settings.text(Options.COMMAND);
     ((Consumer<String>) owner)
-        .accept((command.isEmpty() ? Claim.AGAIN : command) + " " + settings.text(Options.REPLY));
+        .accept(
+            (command.isEmpty() ? Claim.AGAIN : command)
+                + " "
+                + settings.text(Options.REPLY)
+                + "\n"
+                + Version.current()
+                + "\n"
+                + arguments);
   }
 }

@@ -32,13 +32,15 @@ final class Claim implements Consumer<String> {
   /**
    * Does what a command says, on a thread of its own.
    *
-   * @param command a word, a blank, the path of the file for the reply (may be empty)
+   * @param command a word, a blank, the path of the file for the reply (may be empty); a second
+   *     attach adds a line with its version and one with its arguments
    */
   @Override
   public void accept(String command) {
-    int blank = command.indexOf(' ');
-    String word = blank < 0 ? command : command.substring(0, blank);
-    Reply reply = new Reply(blank < 0 ? "" : command.substring(blank + 1));
+    String[] lines = command.split("\n", 3);
+    int blank = lines[0].indexOf(' ');
+    String word = blank < 0 ? lines[0] : lines[0].substring(0, blank);
+    Reply reply = new Reply(blank < 0 ? "" : lines[0].substring(blank + 1));
     Sonde current = sonde;
     if (current == null) {
       reply.end("starting", "Sonde is starting or stopping, try again");
@@ -47,8 +49,14 @@ final class Claim implements Consumer<String> {
     switch (word) {
       case DETACH -> new OwnThread("detach", () -> current.detach(reply)).start();
       case AGAIN -> {
-        current.note("a second start was left alone");
-        new OwnThread("status", () -> current.describe(reply)).start();
+        boolean isSame = lines.length > 2 && lines[1].equals(Version.current());
+        // who does not wait for an answer would not hear what has not changed
+        boolean mayChange = isSame && reply.isAwaited();
+        String arguments = mayChange ? lines[2] : "";
+        if (!reply.isAwaited()) {
+          current.note("a second start was left alone");
+        }
+        new OwnThread("status", () -> current.again(arguments, reply)).start();
       }
       case STATUS -> new OwnThread("status", () -> current.describe(reply)).start();
       default -> reply.end("error", "unknown command " + word);

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file that tells tools where this JVM's endpoint is: {@code <pid>.properties} in a folder that
- * only this user can read.
+ * only this user can read, and in which the token stands as {@code <pid>.token} once it is needed.
  *
  * <p>Used on a daemon thread after start. A folder that cannot be made or belongs to somebody else
  * means that there is no file, nothing worse.
@@ -38,24 +40,40 @@ final class Discovery implements AutoCloseable {
             : new File(configuredFolder).toPath();
   }
 
-  /** Folder of the discovery file and of the token. */
-  Path folder() {
-    return folder;
+  /** The file of this JVM's token; there may be none. */
+  Path tokenFile() {
+    return file("token");
+  }
+
+  private Path file(String extension) {
+    return folder.resolve(ProcessHandle.current().pid() + "." + extension);
   }
 
   /** Writes the file; it is complete as soon as it is seen. */
   void announce(String url) throws IOException {
+    String text =
+        "pid="
+            + ProcessHandle.current().pid()
+            + "\nurl="
+            + url
+            + "\nversion="
+            + Version.current()
+            + "\n";
+    try {
+      write(text);
+    } catch (NoSuchFileException e) {
+      // another JVM that leaves has taken the empty folder away between two steps
+      write(text);
+    }
+  }
+
+  private void write(String text) throws IOException {
     prepareFolder();
-    long pid = ProcessHandle.current().pid();
-    String text = "pid=" + pid + "\nurl=" + url + "\nversion=" + Version.current() + "\n";
-    Path complete = folder.resolve(pid + ".properties");
-    Path draft = folder.resolve(pid + ".draft");
+    Path complete = file("properties");
+    Path draft = file("draft");
     Files.write(draft, text.getBytes(StandardCharsets.UTF_8));
     Files.move(
-        draft,
-        complete,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        draft, complete, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     file = complete;
   }
 
@@ -76,12 +94,22 @@ final class Discovery implements AutoCloseable {
     }
   }
 
+  /** Takes this JVM's files away, and the folder if it is not the operator's and holds no other. */
   @Override
   public void close() {
     Path written = file;
     if (written != null) {
-      boolean ignored = written.toFile().delete();
+      delete(written);
       file = null;
     }
+    delete(tokenFile());
+    if (!isConfigured) {
+      // a folder that is not empty stays
+      delete(folder);
+    }
+  }
+
+  private static void delete(Path path) {
+    boolean ignored = path.toFile().delete();
   }
 }

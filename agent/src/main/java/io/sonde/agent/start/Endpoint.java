@@ -40,12 +40,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint implements AutoCloseable {
 
-  private final @Nullable SondeServer server;
+  private final List<Route> routes;
   private final @Nullable Profiler profiler;
   private final List<String> warnings;
 
+  /** Replaced when options of listening change, which the caller does not do twice at a time. */
+  private volatile @Nullable SondeServer server;
+
+  private volatile ServerOptions options;
+
   private Endpoint(
-      @Nullable SondeServer server, @Nullable Profiler profiler, List<String> warnings) {
+      List<Route> routes,
+      ServerOptions options,
+      @Nullable SondeServer server,
+      @Nullable Profiler profiler,
+      List<String> warnings) {
+    this.routes = routes;
+    this.options = options;
     this.server = server;
     this.profiler = profiler;
     this.warnings = warnings;
@@ -77,9 +88,48 @@ final class Endpoint implements AutoCloseable {
     if (profiler != null) {
       routes.addAll(ProfileRoutes.of(profiler));
     }
-    ServerStart start = SondeServer.start(options(settings, discovery), routes);
+    ServerOptions options = options(settings, discovery);
+    ServerStart start = SondeServer.start(options, routes);
     warnings.addAll(start.warnings());
-    return new Endpoint(start.server(), profiler, warnings);
+    return new Endpoint(routes, options, start.server(), profiler, warnings);
+  }
+
+  /**
+   * Listens as other settings say and serves the same; connections are closed. If that is not
+   * possible it listens as before.
+   *
+   * @param isPortAsked whether the port changes, too; otherwise it stays the one that was found
+   *     free
+   * @return what had to be done otherwise than asked for
+   */
+  List<String> listenAgain(Settings settings, Discovery discovery, boolean isPortAsked) {
+    List<String> problems = new ArrayList<>();
+    SondeServer former = server;
+    ServerOptions wanted = options(settings, discovery);
+    if (former != null) {
+      if (!isPortAsked) {
+        wanted = wanted.withPort(former.port());
+      }
+      options = options.withPort(former.port());
+      former.close();
+    }
+    ServerStart start = SondeServer.start(wanted, routes);
+    problems.addAll(start.warnings());
+    if (start.server() == null) {
+      start = SondeServer.start(options, routes);
+      problems.addAll(start.warnings());
+    } else {
+      options = wanted;
+    }
+    server = start.server();
+    return problems;
+  }
+
+  /** Takes profiles from now on, if there is a profiler. */
+  void profileContinuously() {
+    if (profiler != null) {
+      profiler.startContinuous(ContinuousSchedule.usual());
+    }
   }
 
   private static ServerOptions options(Settings settings, Discovery discovery) {
@@ -89,9 +139,7 @@ final class Endpoint implements AutoCloseable {
         .withBindAddress(settings.text(Options.LISTEN))
         .withAllowedHosts(new HashSet<>(settings.list(Options.ALLOWED_HOSTS)))
         .withToken(
-            token.isEmpty()
-                ? AccessToken.inFile(discovery.folder().resolve("token"))
-                : AccessToken.of(token));
+            token.isEmpty() ? AccessToken.inFile(discovery.tokenFile()) : AccessToken.of(token));
   }
 
   private static HealthSource weaving(GlanceTransformer transformer) {
@@ -146,10 +194,11 @@ final class Endpoint implements AutoCloseable {
 
   /** The address, with a slash at its end; empty when there is none. */
   String url() {
-    if (server == null) {
+    SondeServer current = server;
+    if (current == null) {
       return "";
     }
-    InetSocketAddress address = server.address();
+    InetSocketAddress address = current.address();
     String host = address.getAddress().getHostAddress();
     return "http://"
         + (host.indexOf(':') < 0 ? host : "[" + host + "]")
@@ -170,8 +219,9 @@ final class Endpoint implements AutoCloseable {
     if (profiler != null) {
       profiler.close();
     }
-    if (server != null) {
-      server.close();
+    SondeServer current = server;
+    if (current != null) {
+      current.close();
     }
   }
 }

@@ -9,6 +9,7 @@ import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
 import io.sonde.agent.weaving.OwnThread;
+import io.sonde.agent.weaving.Stops;
 import io.sonde.bootstrap.SondeHook;
 import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.jvm.GcPauses;
@@ -22,11 +23,15 @@ import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +53,27 @@ final class Sonde implements Runnable {
   /** Stretches of requests that profiles are joined with; 40 bytes each. */
   private static final int KEPT_INTERVALS = 1 << 14;
 
-  private final Settings settings;
+  private static final int MAX_FAILURES_TOLD = 5;
+
+  private static final int MAX_NOTES = 50;
+
   private final Instrumentation instrumentation;
   private final List<Technology> technologies;
   private final GlanceTransformer transformer;
   private final Claim claim;
   private final Reply reply;
   private final StartTimes times;
-  private final List<String> notes = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<String> notes = new CopyOnWriteArrayList<>();
+  private final AtomicInteger droppedNotes = new AtomicInteger();
 
-  /** What has to be closed, in the order in which it was opened. */
+  /** What has to be closed, in the order in which it was opened; guards itself and the next. */
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /** The three of them are guarded by {@code open}, once the start is under way. */
+  private Settings settings;
+
+  private @Nullable Endpoint endpoint;
+  private @Nullable Discovery discovery;
 
   private final AtomicBoolean isClosed = new AtomicBoolean();
   private volatile String url = "";
@@ -78,30 +93,33 @@ final class Sonde implements Runnable {
     this.claim = claim;
     this.reply = reply;
     this.times = times;
-    notes.addAll(settings.problems());
+    settings.problems().forEach(notes::addIfAbsent);
   }
 
   @Override
   public void run() {
     try {
       synchronized (open) {
-        start();
+        try (Stops stops = reply.isAwaited() ? Stops.open() : Stops.unknown()) {
+          start(stops);
+          tell(stops, reply);
+        }
       }
       describe(reply);
     } catch (Throwable t) {
       if (!reply.isAwaited()) {
         say("not started, the application runs without it: " + t);
       }
-      close();
+      close(Stops.unknown());
       reply.end("error", "not started: " + t);
     }
   }
 
-  private void start() throws Exception {
+  private void start(Stops stops) throws Exception {
     CountDownLatch warm = new CountDownLatch(1);
     new OwnThread("weaver", () -> warmUp(warm)).start();
     if (settings.flag(Options.DEBUG)) {
-      SondeHook.listen((error, probe) -> error.printStackTrace());
+      debug(true);
     }
     SondeMeterRegistry registry =
         RegistryOptions.defaults()
@@ -118,9 +136,15 @@ final class Sonde implements Runnable {
     times.mark("probes");
     warm.await();
     transformer.letThrough();
-    LoadedClasses loaded = new LoadedClasses(instrumentation, transformer);
+    LoadedClasses loaded =
+        new LoadedClasses(
+            instrumentation,
+            transformer,
+            stops,
+            (done, all) -> reply.tell("rewriting", done + " of " + all));
     int rewritten = loaded.weave();
     reply.tell("rewritten", Integer.toString(rewritten));
+    reply.tell("batches", Integer.toString(loaded.batches()));
     reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
     times.mark("loaded_classes");
     RequestReport report = new RequestReport(requests, registry, watchPauses());
@@ -146,11 +170,12 @@ final class Sonde implements Runnable {
     // its unit is not a base unit; the ratio process.cpu.usage stays
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     bindJvmMeters(registry);
-    Discovery discovery = new Discovery(settings.text(Options.DIRECTORY));
-    open.push(discovery);
-    Endpoint endpoint = startEndpoint(registry, history, report, intervals, discovery, breaker);
+    Discovery file = new Discovery(settings.text(Options.DIRECTORY));
+    discovery = file;
+    open.push(file);
+    endpoint = startEndpoint(registry, history, report, intervals, file, breaker);
     times.mark("endpoint");
-    closeAtExit(endpoint, discovery, saver);
+    closeAtExit(endpoint, file, saver);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
       announce();
     }
@@ -267,21 +292,25 @@ final class Sonde implements Runnable {
               breaker,
               instrumentation);
       open.push(endpoint);
-      notes.addAll(endpoint.warnings());
+      endpoint.warnings().forEach(this::note);
       url = endpoint.url();
     } catch (LinkageError e) {
-      notes.add("the JVM lacks the module jdk.httpserver");
+      note("the JVM lacks the module jdk.httpserver");
     } catch (RuntimeException e) {
-      notes.add("endpoint is off (" + e + ")");
+      note("endpoint is off (" + e + ")");
     }
+    publish(discovery);
+    return endpoint;
+  }
+
+  private void publish(Discovery discovery) {
     if (!url.isEmpty()) {
       try {
         discovery.announce(url);
       } catch (IOException | RuntimeException e) {
-        notes.add("no discovery file (" + e.getMessage() + ")");
+        note("no discovery file (" + e.getMessage() + ")");
       }
     }
-    return endpoint;
   }
 
   private void warmUp(CountDownLatch warm) {
@@ -289,7 +318,7 @@ final class Sonde implements Runnable {
       transformer.warmUp();
       times.mark("weaver");
     } catch (Throwable t) {
-      notes.add("nothing is rewritten (" + t + ")");
+      note("nothing is rewritten (" + t + ")");
     } finally {
       warm.countDown();
     }
@@ -301,7 +330,7 @@ final class Sonde implements Runnable {
         technology.install(context);
       } catch (Throwable t) {
         // a module is missing from this JVM, or the technology is broken: the others go on
-        notes.add(technology.name() + " is off (" + t + ")");
+        note(technology.name() + " is off (" + t + ")");
       }
     }
   }
@@ -310,7 +339,7 @@ final class Sonde implements Runnable {
     try {
       open.push(JvmMeters.bind(registry));
     } catch (LinkageError e) {
-      notes.add("JVM meters are off (" + e + ")");
+      note("JVM meters are off (" + e + ")");
     }
   }
 
@@ -318,15 +347,78 @@ final class Sonde implements Runnable {
   private void announce() {
     StringBuilder line = new StringBuilder(Version.current());
     line.append(url.isEmpty() ? " endpoint is off" : " on " + url);
-    for (String note : notes) {
+    for (String note : notes()) {
       line.append("; ").append(note);
     }
     say(line.toString());
   }
 
-  /** Adds what the start line, or a command line, should say too. */
+  /** Adds what the start line, or a command line, should say too, unless it is there already. */
   void note(String text) {
-    notes.add(text);
+    if (notes.size() < MAX_NOTES) {
+      notes.addIfAbsent(text);
+    } else if (!notes.contains(text)) {
+      droppedNotes.incrementAndGet();
+    }
+  }
+
+  private List<String> notes() {
+    List<String> all = new ArrayList<>(notes);
+    if (droppedNotes.get() > 0) {
+      all.add(droppedNotes.get() + " further notes were dropped");
+    }
+    return all;
+  }
+
+  private static void debug(boolean isOn) {
+    SondeHook.listen(isOn ? (error, probe) -> error.printStackTrace() : null);
+  }
+
+  /** A second attach of this version: changes the options that can change, and says which. */
+  void again(String arguments, Reply to) {
+    try {
+      synchronized (open) {
+        if (!arguments.isEmpty() && !isClosed.get()) {
+          Settings asked = Settings.read(arguments, Map.of(), new Properties());
+          asked.problems().forEach(problem -> to.tell("note", problem));
+          change(asked, to);
+        }
+      }
+      describe(to);
+    } catch (Throwable t) {
+      to.end("error", "options are not changed: " + t);
+    }
+  }
+
+  private void change(Settings asked, Reply to) {
+    OptionChange change = OptionChange.of(settings, asked);
+    settings = change.settings();
+    if (change.now().contains(Options.DEBUG)) {
+      debug(settings.flag(Options.DEBUG));
+    }
+    Endpoint current = endpoint;
+    Discovery file = discovery;
+    if (current != null && change.now().contains(Options.PROFILER_CONTINUOUS)) {
+      current.profileContinuously();
+    }
+    if (current != null && file != null && change.isOfListening()) {
+      boolean isPortAsked = change.now().contains(Options.PORT);
+      for (String problem : current.listenAgain(settings, file, isPortAsked)) {
+        to.tell("note", problem);
+      }
+      url = current.url();
+      publish(file);
+    }
+    change.now().forEach(option -> to.tell("changed", option.name()));
+    change.later().forEach(option -> to.tell("later", option.name()));
+  }
+
+  private static void tell(Stops stops, Reply to) {
+    stops.mark();
+    if (stops.longestNanos() != Stops.UNKNOWN) {
+      to.tell("longestStopMicros", Long.toString(stops.longestNanos() / 1_000));
+      to.tell("stoppedMicros", Long.toString(stops.totalNanos() / 1_000));
+    }
   }
 
   /** Tells a command line what runs here; a start that is still under way is waited for. */
@@ -339,7 +431,11 @@ final class Sonde implements Runnable {
       to.tell("version", Version.current());
       to.tell("url", url);
       to.tell("classes", Integer.toString(transformer.wovenClasses()));
-      for (String note : notes) {
+      to.tell("failed", Long.toString(transformer.counts().failedClasses()));
+      transformer.failures().stream()
+          .limit(MAX_FAILURES_TOLD)
+          .forEach(failure -> to.tell("note", "left as it was: " + failure));
+      for (String note : notes()) {
         to.tell("note", note);
       }
       to.end("active", url.isEmpty() ? "active, endpoint is off" : "active on " + url);
@@ -348,9 +444,10 @@ final class Sonde implements Runnable {
 
   /** Leaves the JVM as it was, and says what stays. */
   void detach(Reply to) {
-    try {
-      int restored = close();
+    try (Stops stops = Stops.open()) {
+      int restored = close(stops);
       to.tell("restored", Integer.toString(restored));
+      tell(stops, to);
       to.end(
           "detached",
           "what stays: the class java.lang.SondeHook, which holds nothing, and the launcher's classes"
@@ -366,14 +463,15 @@ final class Sonde implements Runnable {
    *
    * @return how many classes were restored
    */
-  private int close() {
+  private int close(Stops stops) {
     if (!isClosed.compareAndSet(false, true)) {
       return 0;
     }
     SondeHook.uninstall();
     transformer.close();
     instrumentation.removeTransformer(transformer);
-    int restored = new LoadedClasses(instrumentation, transformer).restore();
+    int restored =
+        new LoadedClasses(instrumentation, transformer, stops, (done, all) -> {}).restore();
     // a start that is still under way is waited for: what it opens must be closed too
     synchronized (open) {
       for (AutoCloseable opened = open.poll(); opened != null; opened = open.poll()) {

@@ -11,22 +11,49 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Rewrites classes that were loaded before Sonde could look at them, in small batches so that no
- * stop of the JVM is long.
+ * Rewrites classes that were loaded before Sonde could look at them, in small batches, so that each
+ * stop of the JVM is bounded; the pause between two is no shorter than the stop.
+ *
+ * <p>Most of a stop is the JVM's walk over all loaded classes and compiled code ({@code
+ * VM_RedefineClasses::doit}), once for each batch whatever its size: batches that are smaller still
+ * make no stop shorter and the whole longer.
  */
 public final class LoadedClasses {
 
-  private static final int BATCH = 10;
-  private static final long PAUSE_MILLIS = 5;
+  private static final int BATCH = 20;
+
+  private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** Told how far the rewriting is. */
+  public interface Progress {
+
+    /**
+     * After each batch.
+     *
+     * @param done how many classes the JVM has taken
+     * @param all how many there are
+     */
+    void reached(int done, int all);
+  }
 
   private final Instrumentation instrumentation;
   private final GlanceTransformer transformer;
+  private final Stops stops;
+  private final Progress progress;
+  private int batches;
   private long longestBatchNanos;
 
   /** For the given JVM and transformer. */
-  public LoadedClasses(Instrumentation instrumentation, GlanceTransformer transformer) {
+  public LoadedClasses(
+      Instrumentation instrumentation,
+      GlanceTransformer transformer,
+      Stops stops,
+      Progress progress) {
     this.instrumentation = instrumentation;
     this.transformer = transformer;
+    this.stops = stops;
+    this.progress = progress;
   }
 
   /**
@@ -100,6 +127,11 @@ public final class LoadedClasses {
     return matters && instrumentation.isModifiableClass(type);
   }
 
+  /** In how many batches. */
+  public int batches() {
+    return batches;
+  }
+
   /**
    * How long the longest call of {@code retransformClasses} took, in nanoseconds; the stop of the
    * JVM inside it is shorter.
@@ -109,19 +141,34 @@ public final class LoadedClasses {
   }
 
   private void retransform(List<Class<?>> classes) {
-    for (int from = 0; from < classes.size(); from += BATCH) {
-      if (from > 0) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    long stopNanos = 0;
+    int done = 0;
+    stops.mark();
+    while (done < classes.size()) {
+      if (done > 0) {
+        LockSupport.parkNanos(
+            Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, stopNanos)));
       }
-      List<Class<?>> batch = classes.subList(from, Math.min(from + BATCH, classes.size()));
-      long start = System.nanoTime();
-      try {
-        instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
-      } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-        oneByOne(batch);
-      }
-      longestBatchNanos = Math.max(longestBatchNanos, System.nanoTime() - start);
+      List<Class<?>> batch = classes.subList(done, Math.min(done + BATCH, classes.size()));
+      long batchNanos = retransformBatch(batch);
+      long measuredNanos = stops.mark();
+      stopNanos = measuredNanos == Stops.UNKNOWN ? batchNanos : measuredNanos;
+      done += batch.size();
+      progress.reached(done, classes.size());
     }
+  }
+
+  private long retransformBatch(List<Class<?>> batch) {
+    long start = System.nanoTime();
+    try {
+      instrumentation.retransformClasses(batch.toArray(new Class<?>[0]));
+    } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+      oneByOne(batch);
+    }
+    long batchNanos = System.nanoTime() - start;
+    batches++;
+    longestBatchNanos = Math.max(longestBatchNanos, batchNanos);
+    return batchNanos;
   }
 
   /** A batch fails as a whole; its good classes must not. */

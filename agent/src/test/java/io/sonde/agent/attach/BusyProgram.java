@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,23 +17,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
  * A program under load: four tasks that submit themselves again for ever, each with a query on H2
- * and one with an error that the driver throws. It answers to lines on stdin: {@code report} prints
- * what it consists of, {@code quit} ends it.
+ * and one with an error that the driver throws. A line on stdin makes it print one line: that word,
+ * and what the program consists of, separated by tabs.
  */
 final class BusyProgram {
 
   private static final int TASKS = 4;
+
+  /** Leaves most of two cores to what is tested. */
+  private static final int PAUSE_MILLIS = 4;
 
   private static final AtomicLong DONE = new AtomicLong();
   private static final AtomicLong WRONG = new AtomicLong();
@@ -40,6 +49,24 @@ final class BusyProgram {
   private BusyProgram() {}
 
   public static void main(String[] arguments) throws Exception {
+    startLoad();
+    // what the JDK starts when it is first used is there before the first report
+    ManagementFactory.getPlatformMBeanServer();
+    ServerSocketChannel.open().close();
+    startVirtualThread();
+    // it is rewritten, and this program would not load it
+    new FutureTask<>(() -> "loaded").run();
+    System.out.println("running");
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String word = in.readLine(); word != null; word = in.readLine()) {
+      System.out.println(word + "\t" + report());
+    }
+    System.exit(0);
+  }
+
+  /** Starts the tasks, which go on for ever. */
+  static void startLoad() throws SQLException {
     Connection keptOpen = DriverManager.getConnection("jdbc:h2:mem:busy");
     try (Statement statement = keptOpen.createStatement()) {
       statement.execute("create table item(id int primary key, name varchar(20))");
@@ -52,16 +79,6 @@ final class BusyProgram {
           connection.prepareStatement("select name from item where id = ?");
       again(pool, connection, prepared, i % 2 + 1);
     }
-    // what the JDK starts when it is first used is there before the first report
-    ManagementFactory.getPlatformMBeanServer();
-    startVirtualThread();
-    System.out.println("running");
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
-      report();
-    }
-    System.exit(0);
   }
 
   /** A JDK that has virtual threads keeps a thread of its own for them from the first use on. */
@@ -102,7 +119,7 @@ final class BusyProgram {
       } catch (SQLException e) {
         count("42S22".equals(e.getSQLState()));
       }
-      Thread.sleep(1);
+      Thread.sleep(PAUSE_MILLIS);
     } catch (SQLException | InterruptedException | RuntimeException e) {
       e.printStackTrace();
       count(false);
@@ -116,7 +133,7 @@ final class BusyProgram {
     }
   }
 
-  private static void report() throws IOException, JMException {
+  private static String report() throws IOException, JMException {
     for (int i = 0; i < 3; i++) {
       System.gc();
     }
@@ -130,8 +147,8 @@ final class BusyProgram {
     lines.add("properties=" + new TreeSet<>(System.getProperties().stringPropertyNames()));
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     lines.add("mbeans=" + new TreeSet<>(server.queryNames(null, null)));
-    lines.add("end");
-    System.out.println(String.join("\n", lines));
+    lines.add("temporary=" + temporary());
+    return String.join("\t", lines);
   }
 
   private static long metaspaceBytes() {
@@ -167,7 +184,9 @@ final class BusyProgram {
     return names;
   }
 
+  /** Open descriptors, of sockets their kind and address. */
   private static List<String> files() throws IOException {
+    Map<String, String> sockets = sockets();
     List<String> files = new ArrayList<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors) {
@@ -175,7 +194,7 @@ final class BusyProgram {
           String file = Files.readSymbolicLink(descriptor).toString();
           // the folder that is being read just now
           if (!file.matches("/proc/.*/fd")) {
-            files.add(file);
+            files.add(sockets.getOrDefault(file, file));
           }
         } catch (IOException e) {
           // closed in the meantime
@@ -184,5 +203,29 @@ final class BusyProgram {
     }
     files.sort(null);
     return files;
+  }
+
+  /** By the kernel's tables, whose columns {@code proc(5)} names. */
+  private static Map<String, String> sockets() throws IOException {
+    Map<String, String> sockets = new HashMap<>();
+    for (String table : List.of("tcp", "tcp6", "udp", "udp6", "unix")) {
+      boolean isUnix = table.equals("unix");
+      for (String line : Files.readAllLines(Path.of("/proc/self/net/" + table))) {
+        String[] columns = line.strip().split("\\s+", -1);
+        int inode = isUnix ? 6 : 9;
+        if (columns.length > inode) {
+          String what = isUnix ? columns.length > 7 ? columns[7] : "unnamed" : columns[1];
+          sockets.put("socket:[" + columns[inode] + "]", table + " " + what);
+        }
+      }
+    }
+    return sockets;
+  }
+
+  /** Everything in the temporary folder of the program. */
+  private static TreeSet<String> temporary() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files.map(Path::toString).collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 }

@@ -63,8 +63,12 @@ record CliRun(int exitCode, String out, String err, double seconds) {
   record Started(Process process, Path outFile, Path errFile, long startNanos) {
 
     CliRun await() {
+      return await(PATIENCE_SECONDS);
+    }
+
+    CliRun await(long patienceSeconds) {
       try {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new AssertionError("still runs: " + text(errFile));
         }

@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
 import io.sonde.testing.SideBySide;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,85 @@ final class DoctorIT {
       assertThat(sleep.isAlive()).as("no signal was sent").isTrue();
     } finally {
       sleep.destroyForcibly();
+    }
+  }
+
+  @SideBySide
+  @Test
+  void process_thatWasNotCollected_isNamed() throws Exception {
+    String script = "exec 3<&0; cat <&3 & echo $!; exec 3<&- sleep 60";
+    Process parent = new ProcessBuilder("sh", "-c", script).start();
+    try {
+      BufferedReader out =
+          new BufferedReader(
+              new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8));
+      String pid = String.valueOf(out.readLine());
+      // the shell would collect it, what comes after the shell does not
+      Path name = Path.of("/proc/" + parent.pid() + "/comm");
+      while (!Files.readString(name).equals("sleep\n")) {
+        Thread.onSpinWait();
+      }
+      parent.getOutputStream().close();
+      Path status = Path.of("/proc/" + pid + "/status");
+      while (!Files.readString(status).contains("State:\tZ")) {
+        Thread.onSpinWait();
+      }
+      assertNamed("ended", 1, Long.parseLong(pid));
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  /**
+   * OpenJ9 is told by its library, so that a process which has a file of that name mapped is it.
+   */
+  @SideBySide
+  @Test
+  void process_thatIsNotHotspot_isNamedAndLeftAlone() throws IOException {
+    Path library = Files.write(folder.resolve("libj9vm29.so"), new byte[4096]);
+    try (ForkedJvm program =
+        Programs.running(Programs.on(newest()).run(MappingProgram.class, library.toString()))) {
+      assertNamed("not-hotspot", 1, program.pid());
+      assertThat(program.stdout()).as("no signal was sent").isEqualTo("running");
+    }
+  }
+
+  @SideBySide
+  @Test
+  void process_thatDoesNotAnswer_isNamed() throws IOException {
+    try (ForkedJvm program = Programs.busy(newest())) {
+      Path socket = Path.of("/tmp/.java_pid" + program.pid());
+      try (ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        silent.bind(UnixDomainSocketAddress.of(socket));
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+        CliRun doctor = CliRun.on(newest(), "doctor", program.pid());
+        assertThat(doctor.out()).contains("[no-answer]");
+        assertThat(doctor.exitCode()).as("%s", doctor).isEqualTo(4);
+        CliRun attach = CliRun.on(newest(), "attach", program.pid(), "--timeout", 1);
+        assertThat(attach.exitCode()).as("%s", attach).isEqualTo(4);
+      } finally {
+        Files.deleteIfExists(socket);
+      }
+    }
+  }
+
+  /** What the JVM prints by itself at an attach is told before; Sonde adds nothing to it. */
+  @SideBySide
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void warningOfTheJvm_isAnnouncedAndAllThatIsPrinted(Jdk jdk) {
+    try (ForkedJvm program =
+        Programs.running(
+            ForkedJvm.on(jdk).classPath(Programs.classPath()).run(BusyProgram.class))) {
+      CliRun doctor = CliRun.on(jdk, "doctor", program.pid()).done();
+      boolean isWarning = jdk.feature() >= 21;
+      assertThat(doctor.out().contains("[jvm-warns]")).as("%s", doctor).isEqualTo(isWarning);
+      CliRun.on(jdk, "attach", program.pid(), "port=0").done();
+      CliRun.on(jdk, "detach", program.pid()).done();
+      List<String> printed = program.stderr().lines().toList();
+      assertThat(printed).allMatch(line -> line.startsWith("WARNING: "));
+      assertThat(printed.isEmpty()).as("%s", printed).isNotEqualTo(isWarning);
+      assertThat(program.stdout()).isEqualTo("running");
     }
   }
 
@@ -177,15 +258,16 @@ final class DoctorIT {
     return "root".equals(System.getProperty("user.name"));
   }
 
-  /** A copy of Sonde and of the programs that every user can read. */
-  private Path open(Path file) throws IOException {
-    Path open =
-        Files.createDirectories(Path.of("/var/tmp/sonde-it-" + ProcessHandle.current().pid()));
-    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path copy = open.resolve(file.getFileName());
-    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
-    return copy;
+  /** A new folder that every user can enter and read, which the caller deletes. */
+  private static Path openFolder() throws IOException {
+    Path open = Files.createTempDirectory(Path.of("/var/tmp"), "sonde-it");
+    return Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** A copy of Sonde that every user can read. */
+  private static Path openJar(Path open) throws IOException {
+    Path copy = Files.copy(Path.of(ForkedJvm.agentJar()), open.resolve("sonde.jar"));
+    return Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   private static void delete(Path folder) throws IOException {
@@ -201,8 +283,9 @@ final class DoctorIT {
   @MethodSource("jdks")
   void process_ofAnotherUser_isNamed(Jdk jdk) throws Exception {
     assumeTrue(isRoot(), "needs root to become another user");
-    Path jar = open(Path.of(ForkedJvm.agentJar()));
+    Path open = openFolder();
     try (ForkedJvm program = Programs.busy(jdk)) {
+      Path jar = openJar(open);
       List<String> asNobody =
           List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
       for (String word : List.of("doctor", "attach")) {
@@ -217,7 +300,7 @@ final class DoctorIT {
       }
       assertThat(program.isAlive()).as("no signal was sent").isTrue();
     } finally {
-      delete(jar.getParent());
+      delete(open);
     }
   }
 
@@ -227,13 +310,19 @@ final class DoctorIT {
   @MethodSource("jdks")
   void process_ofAnotherUser_isAttachedByRoot(Jdk jdk) throws Exception {
     assumeTrue(isRoot(), "needs root to become another user");
-    Path jar = open(Path.of(ForkedJvm.agentJar()));
+    Path open = openFolder();
+    Path jar = openJar(open);
     List<String> command = new ArrayList<>();
     command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
-    command.addAll(sleeper(jdk));
+    command.addAll(sleeper(jdk, open));
     Process program = new ProcessBuilder(command).directory(Path.of("/").toFile()).start();
     try {
       awaitRunning(program);
+      Path closed = Files.copy(jar, folder.resolve("closed.jar"));
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+      CliRun doctor = CliRun.of(CliRun.command(jdk, closed.toString(), "doctor", program.pid()));
+      assertThat(doctor.exitCode()).as("%s", doctor).isEqualTo(3);
+      assertThat(doctor.out()).contains("[jar-not-readable]").contains("cp " + closed);
       CliRun attach =
           CliRun.of(CliRun.command(jdk, jar.toString(), "attach", program.pid(), "port=0"));
       attach.done();
@@ -241,15 +330,12 @@ final class DoctorIT {
       CliRun.of(CliRun.command(jdk, jar.toString(), "detach", program.pid())).done();
     } finally {
       program.destroyForcibly();
-      delete(jar.getParent());
+      delete(open);
     }
   }
 
   /** A program of one source file: no class path that another user or namespace has to see. */
-  private static List<String> sleeper(Jdk jdk) throws IOException {
-    Path folder = Path.of("/var/tmp/sonde-it-" + ProcessHandle.current().pid());
-    Files.createDirectories(folder);
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  private static List<String> sleeper(Jdk jdk, Path folder) throws IOException {
     Path source = folder.resolve("Sleeper.java");
     Files.writeString(
         source,
@@ -285,8 +371,8 @@ final class DoctorIT {
   @MethodSource("jdks")
   void process_inAnotherNamespace_isNamedAndAttached(Jdk jdk) throws Exception {
     assumeTrue(mayUnshare(), "needs the right to make namespaces");
-    List<String> java = sleeper(jdk);
-    Path programs = Path.of(java.get(3));
+    Path programs = openFolder();
+    List<String> java = sleeper(jdk, programs);
     Path jar = folder.resolve("sonde.jar");
     Files.copy(Path.of(ForkedJvm.agentJar()), jar);
     String script = "mount -t tmpfs none /tmp && exec " + String.join(" ", java);
@@ -315,6 +401,40 @@ final class DoctorIT {
       unshare.descendants().forEach(ProcessHandle::destroyForcibly);
       unshare.destroyForcibly();
       delete(programs);
+    }
+  }
+
+  /** A container whose files its own user cannot reach from outside. */
+  @SideBySide
+  @Test
+  void process_inAClosedNamespace_isNamed() throws Exception {
+    assumeTrue(isRoot() && mayUnshare(), "needs the right to make namespaces");
+    Path open = openFolder();
+    List<String> java = new ArrayList<>(sleeper(newest(), open));
+    java.add(1, "-XX:-UsePerfData");
+    Path jar = openJar(open);
+    String asNobody = "setpriv --reuid=" + NOBODY + " --regid=" + NOBODY + " --clear-groups ";
+    String script =
+        "mount -t tmpfs -o mode=700 none /tmp && exec " + asNobody + String.join(" ", java);
+    Process unshare =
+        new ProcessBuilder(
+                "unshare", "--pid", "--mount", "--fork", "--kill-child", "sh", "-c", script)
+            .directory(Path.of("/").toFile())
+            .start();
+    try {
+      awaitRunning(unshare);
+      long pid = unshare.children().findFirst().orElseThrow().pid();
+      List<String> doctor = new ArrayList<>(List.of(asNobody.split(" ", -1)));
+      doctor.removeIf(String::isEmpty);
+      doctor.addAll(CliRun.command(newest(), jar.toString(), "doctor", pid));
+      CliRun run = CliRun.of(doctor);
+      assertThat(run.exitCode()).as("%s", run).isEqualTo(3);
+      assertThat(run.out()).contains("[other-namespace-closed]").contains("its id is 1");
+      assertThat(run.seconds()).isLessThan(PROMISED_SECONDS);
+    } finally {
+      unshare.descendants().forEach(ProcessHandle::destroyForcibly);
+      unshare.destroyForcibly();
+      delete(open);
     }
   }
 }

@@ -7,6 +7,8 @@ import io.sonde.testing.Jdk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -89,6 +91,47 @@ final class OneActiveIT {
       assertThat(program.stderr()).isEmpty();
       CliRun.on(jdk, "detach", program.pid()).done();
       assertThat(listeners(program.pid())).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void secondAttach_withOtherOptions_changesThemOrSaysWhatItNeeds(Jdk jdk) throws IOException {
+    try (ForkedJvm program = Programs.busy(jdk)) {
+      long pid = program.pid();
+      String url = CliRun.on(jdk, "attach", pid, "port=0", "--json").done().json("url");
+      assertThat(status(url, "shop.example")).isEqualTo(421);
+
+      CliRun same = CliRun.on(jdk, "attach", pid, "port=0", "--json").done();
+      assertThat(same.out()).contains("\"changed\":[]").contains("\"later\":[]");
+      CliRun hosts = CliRun.on(jdk, "attach", pid, "allowedHosts=shop.example", "--json").done();
+      assertThat(hosts.out()).contains("\"changed\":[\"allowedHosts\"]").contains("\"later\":[]");
+      assertThat(hosts.json("result")).isEqualTo("already");
+      assertThat(hosts.json("url")).as("the port that was found free").isEqualTo(url);
+      assertThat(status(url, "shop.example")).isEqualTo(200);
+      assertThat(listeners(pid)).isEqualTo(1);
+
+      CliRun later = CliRun.on(jdk, "attach", pid, "disable=jdbc", "debug=true");
+      assertThat(later.exitCode()).as("%s", later).isEqualTo(5);
+      assertThat(later.out()).contains("changed: debug");
+      assertThat(later.err())
+          .contains("not changed, used at the start only: disable")
+          .contains("detach " + pid)
+          .contains("attach " + pid + " disable=jdbc debug=true");
+      assertThat(status(url, "shop.example")).as("what changed before stays").isEqualTo(200);
+      assertThat(program.stderr()).isEmpty();
+    }
+  }
+
+  /** The answer to a request for the metrics by a name. */
+  private static int status(String url, String host) throws IOException {
+    URI address = URI.create(url);
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String request = "GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      byte[] answer = socket.getInputStream().readAllBytes();
+      return Integer.parseInt(new String(answer, StandardCharsets.ISO_8859_1).split(" ", 3)[1]);
     }
   }
 

@@ -120,7 +120,7 @@ function signIn() {
     else said.textContent = answer.status === 401 ? 'That is not the token.' : await answer.text();
   };
   morph(main, [el('h1', {}, 'Sonde'), el('section', {class: 'panel'},
-    el('p', {}, 'Beyond the machine it runs on, Sonde shows its numbers to those who have its token: the file “token” in its discovery folder, or the option token.'),
+    el('p', {}, 'Beyond the machine it runs on, Sonde shows its numbers to those who have its token: the file PID.token (PID is the id of the process) in its discovery folder, or the option token.'),
     el('p', {class: 'actions'}, el('input', {id: 'token', type: 'password', autocomplete: 'off', 'aria-label': 'Token', onkeydown: (event) => { if (event.key === 'Enter') enter(); }}),
       el('button', {class: 'plain', onclick: enter}, 'Enter')), said)]);
   document.getElementById('token').focus();
