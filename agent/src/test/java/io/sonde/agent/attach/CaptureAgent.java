@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * is what the JVM then runs.
  *
  * <p>Argument: a folder, a colon, {@code now} or {@code later}, a colon, beginnings of class names
- * separated by commas. With {@code now} it causes the retransformation itself and leaves; the files
- * have the names of the classes.
+ * separated by commas. With {@code now} it causes the retransformation itself and leaves; each file
+ * has the name of its class.
  */
 public final class CaptureAgent {
 
@@ -67,7 +67,7 @@ public final class CaptureAgent {
       String dotted = name.replace('/', '.');
       if (redefined != null && isWanted(dotted)) {
         try {
-          Files.write(folder.resolve(dotted), bytes);
+          Files.write(folder.resolve(dotted + ".class"), bytes);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
