@@ -52,7 +52,7 @@ final class MemoryCommand {
       if (variant == Variant.SONDE) {
         jvm.sondeUrl();
       }
-      // what the agent puts off is there, what its start needed alone is let go
+      // what the start needed alone is let go
       Thread.sleep(8_000);
       for (int i = 0; i < STATES.length; i++) {
         jvm.tell(STATES[i] + " " + (i == 1 ? calls : distinct));
