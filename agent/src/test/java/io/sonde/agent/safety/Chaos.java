@@ -48,6 +48,7 @@ final class Chaos {
     for (int id = 1; id < MAX_PROBES; id++) {
       probes += (long) count.invoke(null, id);
     }
-    return (probes > 1_000) + " in probes, " + count.invoke(null, 0) + " in advice";
+    // from a hundred on the breaker may end it, at its next tick
+    return (probes >= 100) + " in probes, " + count.invoke(null, 0) + " in advice";
   }
 }

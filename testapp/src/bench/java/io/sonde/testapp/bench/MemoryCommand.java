@@ -53,7 +53,7 @@ final class MemoryCommand {
         jvm.sondeUrl();
       }
       // what the start needed alone is let go
-      Thread.sleep(5_000);
+      Thread.sleep(8_000);
       for (int i = 0; i < STATES.length; i++) {
         jvm.tell(STATES[i] + " " + (i == 1 ? calls : distinct));
         heap[i] = Double.parseDouble(jvm.await("heap ")) / (1 << 20);

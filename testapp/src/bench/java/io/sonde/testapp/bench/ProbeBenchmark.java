@@ -7,9 +7,12 @@ import io.sonde.agent.instrumentation.httpclient.HttpClientInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
+import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.requests.WorkListener;
 import io.sonde.bootstrap.SondeHook;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
+import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,10 +36,16 @@ public class ProbeBenchmark {
 
   private static final int MIXED_CALLS = 20_000;
 
+  /** Of a request. */
+  static final int STATEMENTS = 4;
+
   private static synchronized void install() {
+    RequestLedger requests = new RequestLedger(WorkListener.NONE);
+    requests.readCpuBy(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
     ProbeContext context =
         new ProbeContext(
             RegistryOptions.defaults().openRegistry(),
+            requests,
             Bounds.calls(),
             Bounds.waits(),
             new double[0]);
@@ -107,6 +116,23 @@ public class ProbeBenchmark {
   @Benchmark
   public void servlet(Caller caller) {
     serve(caller.host);
+  }
+
+  /**
+   * A request that takes a connection, executes {@link #STATEMENTS} statements and gives it back:
+   * all of these, and their account within the request.
+   */
+  @Benchmark
+  public void request(Caller caller) {
+    HostObjects host = caller.host;
+    long token = SondeHook.enter(ProbeId.SERVLET_SERVICE, null, host.request, host.response);
+    long lent = SondeHook.enter(ProbeId.POOL_GET, host.dataSource);
+    SondeHook.exit(ProbeId.POOL_GET, lent, host.dataSource, null, host.connection, null);
+    for (int i = 0; i < STATEMENTS; i++) {
+      execute(host);
+    }
+    SondeHook.enter(ProbeId.POOL_RELEASE, host.connection);
+    SondeHook.exit(ProbeId.SERVLET_SERVICE, token, null, host.request, host.response, null, null);
   }
 
   /** A call of the JDK's HTTP client. */

@@ -36,6 +36,7 @@ final class RecordCommand {
           "ProbeBenchmark.servlet",
           "ProbeBenchmark.httpclient",
           "ProbeBenchmark.pool",
+          "ProbeBenchmark.request",
           "ProbeBenchmark.floorOfTask",
           "ProbeBenchmark.executor");
 

@@ -44,7 +44,7 @@ final class StartupCommand {
         new StartupCommand(
             variants,
             options.number("rounds", 5),
-            options.number("settle-millis", 2_000),
+            options.number("settle-millis", 8_000),
             options.text("archive", "none"));
     int classes = options.number("classes", 15_000);
     String applications = options.text("applications", "shop,generated");
