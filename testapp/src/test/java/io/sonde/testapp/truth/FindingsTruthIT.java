@@ -58,7 +58,7 @@ class FindingsTruthIT {
       assertPartsAddUp(shop, good, goodEnd);
 
       misbehaving(clients);
-      long bad = await(shop, goodEnd + SETTLE_MILLIS);
+      long bad = await(shop, await(shop, 0) + SETTLE_MILLIS);
       long badEnd = await(shop, bad + (WINDOWS - 1) * STRIDE_MILLIS + WINDOW_MILLIS);
       for (int i = 0; i < WINDOWS; i++) {
         assertAllFound(findings(shop, bad + i * STRIDE_MILLIS), i);
