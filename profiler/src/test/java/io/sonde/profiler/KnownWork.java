@@ -62,11 +62,16 @@ final class KnownWork {
 
   /** Allocates three bytes in {@code allocateSmall} for each in {@code allocateLarge}. */
   static KnownWork startAlloc() {
+    return startAlloc(LARGE_BYTES);
+  }
+
+  /** The same with large objects of a given size. */
+  static KnownWork startAlloc(int largeBytes) {
     KnownWork work = new KnownWork();
     work.start(
         sums -> {
-          sums[0] += allocateSmall(3 * LARGE_BYTES / SMALL_BYTES);
-          sums[1] += allocateLarge();
+          sums[0] += allocateSmall(3 * largeBytes / SMALL_BYTES);
+          sums[1] += allocateLarge(largeBytes);
         });
     return work;
   }
@@ -259,9 +264,9 @@ final class KnownWork {
     return (long) count * (HEADER_BYTES + SMALL_BYTES);
   }
 
-  static long allocateLarge() {
-    sink = new byte[LARGE_BYTES];
-    return HEADER_BYTES + LARGE_BYTES;
+  static long allocateLarge(int bytes) {
+    sink = new byte[bytes];
+    return HEADER_BYTES + bytes;
   }
 
   /** Plays the agent's own code. */
