@@ -179,7 +179,7 @@ final class ContinuousProfiler implements Runnable {
     intervals.put(Event.CPU, CPU_INTERVAL_NANOS * brake.factor());
     intervals.put(Event.ALLOC, allocInterval * brake.factor());
     intervals.put(Event.LOCK, LOCK_INTERVAL_NANOS * brake.factor());
-    return new SamplingPlan(intervals);
+    return SamplingPlan.lasting(intervals);
   }
 
   /** Chooses the allocation interval so that the rate just seen gives few enough samples. */

@@ -60,6 +60,8 @@ final class JfrEngine implements Engine {
     EngineStatus outcome;
     try {
       if (FlightRecorder.isAvailable()) {
+        // Makes its folder, which fails where no folder for temporary files can be written.
+        FlightRecorder.getFlightRecorder();
         outcome = EngineStatus.ready(NAME, "part of this JDK");
       } else {
         outcome = EngineStatus.unavailable(NAME, "this JVM has no flight recorder");

@@ -47,7 +47,7 @@ final class AsyncProfilerCommandTest {
   @Test
   void start_severalEvents_namesEachWithItsInterval() {
     SamplingPlan plan =
-        new SamplingPlan(Map.of(Event.CPU, 20_000_000L, Event.ALLOC, 4096L, Event.LOCK, 10L));
+        new SamplingPlan(Map.of(Event.CPU, 20_000_000L, Event.ALLOC, 4096L, Event.LOCK, 10L), true);
 
     assertThat(AsyncProfilerCommand.start(plan, CpuTimer.CTIMER, 70, FILE))
         .isEqualTo(

@@ -4,8 +4,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +45,9 @@ final class KnownWork {
   private static final int LEAK_BYTES = 100_000;
 
   private volatile boolean stopped;
-  private volatile long[] truth = new long[3];
+
+  /** What the work had done at a time, at most one entry a millisecond. */
+  private final NavigableMap<Long, long[]> history = new ConcurrentSkipListMap<>();
 
   private KnownWork() {}
 
@@ -62,11 +67,16 @@ final class KnownWork {
 
   /** Allocates three bytes in {@code allocateSmall} for each in {@code allocateLarge}. */
   static KnownWork startAlloc() {
+    return startAlloc(LARGE_BYTES);
+  }
+
+  /** The same with large objects of a given size. */
+  static KnownWork startAlloc(int largeBytes) {
     KnownWork work = new KnownWork();
     work.start(
         sums -> {
-          sums[0] += allocateSmall(3 * LARGE_BYTES / SMALL_BYTES);
-          sums[1] += allocateLarge();
+          sums[0] += allocateSmall(3 * largeBytes / SMALL_BYTES);
+          sums[1] += allocateLarge(largeBytes);
         });
     return work;
   }
@@ -210,9 +220,14 @@ final class KnownWork {
         new Thread(
             () -> {
               long[] sums = new long[3];
+              long lastMillis = 0;
               while (!stopped) {
                 turn.run(sums);
-                truth = sums.clone();
+                long nowMillis = System.currentTimeMillis();
+                if (nowMillis != lastMillis) {
+                  lastMillis = nowMillis;
+                  history.put(nowMillis, sums.clone());
+                }
               }
             },
             "known-work");
@@ -220,8 +235,27 @@ final class KnownWork {
     thread.start();
   }
 
-  long[] truth() {
-    return truth.clone();
+  /** What it did between two times; of a turn that lies across one, the part by time. */
+  long[] truth(long fromMillis, long toMillis) {
+    long[] parts = new long[3];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = Math.round(sum(i, toMillis) - sum(i, fromMillis));
+    }
+    return parts;
+  }
+
+  private double sum(int part, long atMillis) {
+    Map.Entry<Long, long[]> before = history.floorEntry(atMillis);
+    Map.Entry<Long, long[]> after = history.higherEntry(atMillis);
+    if (before == null) {
+      return 0;
+    }
+    double sum = before.getValue()[part];
+    if (after == null) {
+      return sum;
+    }
+    double passed = (double) (atMillis - before.getKey()) / (after.getKey() - before.getKey());
+    return sum + passed * (after.getValue()[part] - sum);
   }
 
   void stop() {
@@ -259,9 +293,9 @@ final class KnownWork {
     return (long) count * (HEADER_BYTES + SMALL_BYTES);
   }
 
-  static long allocateLarge() {
-    sink = new byte[LARGE_BYTES];
-    return HEADER_BYTES + LARGE_BYTES;
+  static long allocateLarge(int bytes) {
+    sink = new byte[bytes];
+    return HEADER_BYTES + bytes;
   }
 
   /** Plays the agent's own code. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import jdk.jfr.consumer.RecordingFile;
 import one.convert.Arguments;
 import one.convert.FlameGraph;
 import one.profiler.AsyncProfiler;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +54,9 @@ final class ProfilerIT {
   /** The first JDK on which loading native code is restricted. */
   private static final int RESTRICTED = 24;
 
+  private static final String WITHOUT_PRIVILEGES =
+      "exec setpriv --bounding-set -all --inh-caps -all";
+
   private static final String MANAGEMENT = "com.sun.management.internal";
 
   private final Path temp;
@@ -74,6 +79,7 @@ final class ProfilerIT {
     checkTruth(jdk);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("restrictedJdks")
   void capture_nativeAccessDenied_isLoadedAllTheSame(Jdk jdk) throws Exception {
@@ -241,6 +247,7 @@ final class ProfilerIT {
     assertShare(weight(stacks, WORK + ".burnThree") / all, truth, 1, 0.06);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void formats_eachOfThem_isReadByTheToolItIsFor(Jdk jdk) throws Exception {
@@ -276,6 +283,7 @@ final class ProfilerIT {
         .doesNotContain("<script");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void continuous_slicesAndDifference_showWhatHappenedWhen(Jdk jdk) throws Exception {
@@ -285,7 +293,8 @@ final class ProfilerIT {
     Properties facts = facts();
     assertThat(facts)
         .containsEntry("state", "RUNNING")
-        .containsEntry("reason", "async-profiler 4.5");
+        .containsEntry("reason", "async-profiler 4.5")
+        .containsEntry("cpuEngine", "async-profiler 4.5 (ctimer)");
     assertThat(number(facts, "captured")).isPositive();
     assertThat(number(facts, "sizeBytes")).isBetween(1_000L, 4_000_000L);
     List<Collapsed> cpu = collapsed("cpu.collapsed");
@@ -302,6 +311,7 @@ final class ProfilerIT {
     assertThat(facts.getProperty("nothing")).contains("no cpu samples of that time; kept is");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void routes_samplesOfEach_areItsOwnThroughAHandOffToo(Jdk jdk) throws Exception {
@@ -318,6 +328,7 @@ final class ProfilerIT {
     assertThat(facts()).containsEntry("overwritten", "0");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void load_beforeTheApplicationSetsALogManager_leavesItTheChoice(Jdk jdk) throws Exception {
@@ -329,6 +340,7 @@ final class ProfilerIT {
         .containsEntry("logManager", "io.sonde.profiler.ProfiledProgram$LateLogManager");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void sessions_twoHundredInARow_leaveNoDescriptorThreadFileOrMemory(Jdk jdk) throws Exception {
@@ -356,6 +368,7 @@ final class ProfilerIT {
     assertThat(smallestGrowthKib).as(facts.toString()).isLessThan(4 * 1024);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void capture_busyInterruptedAndClosed_saysSoAndRecovers(Jdk jdk) throws Exception {
@@ -374,6 +387,7 @@ final class ProfilerIT {
     assertThat(facts.getProperty("afterClose")).contains("closed");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void capture_foreignSessionRuns_isRefusedAndThatSessionSurvives(Jdk jdk) throws Exception {
@@ -403,6 +417,7 @@ final class ProfilerIT {
         .contains("ProfiledProgram.burnAfter");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void capture_damagedLibrary_isNotLoaded(Jdk jdk) throws Exception {
@@ -420,6 +435,7 @@ final class ProfilerIT {
         .contains("it is not loaded");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void capture_firstDirectoriesUnusable_takesTheNext(Jdk jdk) throws Exception {
@@ -447,12 +463,77 @@ final class ProfilerIT {
           .containsEntry("failure", "none: text/plain; charset=utf-8")
           .containsEntry("state", "READY");
       assertThat(noexec).isEmptyDirectory();
+      candidates.remove(work());
+      assertClean(run(jvm(jdk), "attempt", candidates.toArray(Path[]::new)));
+      assertThat(facts())
+          .containsEntry("state", "UNAVAILABLE")
+          .containsEntry("taken", "JDK Flight Recorder")
+          .containsEntry("mappedAfter", "false");
+      if (mountedNoexec) {
+        assertThat(facts().getProperty("reason"))
+            .contains(noexec + ": failed to map segment")
+            .contains("name a directory that is writable and not mounted noexec");
+      }
     } finally {
       unmount(mountedNoexec, noexec);
       unmount(mountedReadOnly, readOnly);
     }
   }
 
+  @SideBySide
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void capture_perfEventsDenied_takesTheThreadTimers(Jdk jdk) throws Exception {
+    // Only a privileged user can give privileges up; for others the kernel decides.
+    boolean isDenied = succeeds("/bin/sh", "-c", WITHOUT_PRIVILEGES + " true");
+    Launch jvm = isDenied ? jvm(jdk).through(WITHOUT_PRIVILEGES) : jvm(jdk);
+    // Something to sample: the capture of an idle program has no timer in it.
+    Result result = run(jvm, "busy-attempt", work());
+
+    assertClean(result);
+    assertThat(facts()).containsEntry("state", "READY");
+    assertThat(facts().getProperty("sampledBy"))
+        .matches(
+            isDenied
+                ? "async-profiler 4\\.5 \\(ctimer\\)"
+                : "async-profiler 4\\.5 \\((perf_events|ctimer|itimer)\\)");
+  }
+
+  @SideBySide
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void capture_nothingWritableAndNoHome_fallsBackToThreadDumpsAndNamesTheRemedy(Jdk jdk)
+      throws Exception {
+    Path results = temp.resolve("results");
+    // Mounting needs a privileged user; without one the JVM is only shown folders that are missing.
+    String readOnly =
+        "exec unshare -m sh -c 'mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind /"
+            + " && for folder in /tmp /var/tmp; do ! mountpoint -q $folder"
+            + " || mount -o remount,ro,bind $folder || exit 1; done; exec env -u HOME \"$@\"' "
+            + results;
+    Files.createDirectories(results);
+    boolean isReadOnly = succeeds("/bin/sh", "-c", readOnly + " true");
+    Launch jvm = jvm(jdk).flag("-Duser.home=/nonexistent");
+    jvm = isReadOnly ? jvm.through(readOnly) : jvm.flag("-Djava.io.tmpdir=/nonexistent");
+    Path missing = temp.resolve("missing");
+    Result result = run(jvm, "attempt", isReadOnly ? work() : missing, missing);
+
+    assertClean(result);
+    assertThat(facts())
+        .containsEntry("failure", "none: text/plain; charset=utf-8")
+        .containsEntry("state", "UNAVAILABLE")
+        .containsEntry("sampledBy", "thread dumps")
+        .containsEntry("taken", "thread dumps")
+        .containsEntry("mappedAfter", "false");
+    assertThat(facts().getProperty("reason"))
+        .contains(isReadOnly ? work() + ": Read-only file system" : "NoSuchFileException")
+        .endsWith("; name a directory that is writable and not mounted noexec");
+    assertThat(facts().getProperty("passedOver"))
+        .contains("async-profiler 4.5")
+        .contains("the flight recorder does not start");
+  }
+
+  @SideBySide
   @ParameterizedTest
   @MethodSource("restrictedJdks")
   void capture_loadingForbidden_fallsBackSilentlyAndNamesTheRemedy(Jdk jdk) throws Exception {
@@ -469,12 +550,14 @@ final class ProfilerIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void exit_duringACapture_isSilentAndLeavesNoFile(Jdk jdk) throws Exception {
     assertClean(run(jvm(jdk), "exit", work()));
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void halt_duringACapture_isSilentAndLeavesNoFile(Jdk jdk) throws Exception {
@@ -500,7 +583,7 @@ final class ProfilerIT {
       arguments.add(candidate.toString());
     }
     try (ForkedJvm forked =
-        ForkedJvm.on(jvm.jdk)
+        described(jvm)
             .jvm("-Xmx256m")
             .jvm(jvm.flags.toArray(String[]::new))
             .classPath(jvm.classPath)
@@ -509,6 +592,15 @@ final class ProfilerIT {
       int exitCode = forked.awaitExit();
       return new Result(exitCode, forked.stdout(), forked.stderr());
     }
+  }
+
+  private static ForkedJvm.Description described(Launch jvm) {
+    ForkedJvm.Description description = ForkedJvm.on(jvm.jdk);
+    return jvm.wrapper == null
+        ? description
+        : description
+            .launcher("/bin/sh")
+            .jvm("-c", jvm.wrapper + " \"$@\"", "sh", jvm.jdk.java().toString());
   }
 
   /** What a finished program left. */
@@ -521,6 +613,7 @@ final class ProfilerIT {
     private final List<String> flags =
         new ArrayList<>(List.of("--add-opens=jdk.management/" + MANAGEMENT + "=ALL-UNNAMED"));
     private String classPath = System.getProperty("java.class.path");
+    private @Nullable String wrapper;
 
     Launch(Jdk jdk) {
       this.jdk = jdk;
@@ -533,6 +626,12 @@ final class ProfilerIT {
 
     Launch closed() {
       flags.remove(0);
+      return this;
+    }
+
+    /** Starts the JVM by a command of the shell that runs its arguments. */
+    Launch through(String command) {
+      wrapper = command;
       return this;
     }
 

@@ -126,6 +126,29 @@ public final class Options {
           "",
           "First folder to try for the profiler's library; it must allow execution.");
 
+  /** Pyroscope server. */
+  public static final Option PROFILER_PUSH_URL =
+      Option.text(
+          "profiler.push.url",
+          "",
+          "Address of a Pyroscope server that continuous profiles are pushed to once a minute; empty"
+              + " for none.");
+
+  /** Name at the Pyroscope server. */
+  public static final Option PROFILER_PUSH_SERVICE =
+      Option.text("profiler.push.service", "java", "Label service_name of pushed profiles.");
+
+  /** Authorization at the Pyroscope server. */
+  public static final Option PROFILER_PUSH_AUTHORIZATION =
+      Option.text(
+          "profiler.push.authorization",
+          "",
+          "Header Authorization of a push, for example Bearer and a token.");
+
+  /** Tenant at the Pyroscope server. */
+  public static final Option PROFILER_PUSH_TENANT =
+      Option.text("profiler.push.tenant", "", "Header X-Scope-OrgID of a push.");
+
   /** Quiet start. */
   public static final Option QUIET =
       Option.flag("quiet", false, "Whether to leave out the start line on stderr.");
@@ -171,6 +194,10 @@ public final class Options {
           PROFILER_NATIVE,
           PROFILER_CONTINUOUS,
           PROFILER_DIRECTORY,
+          PROFILER_PUSH_URL,
+          PROFILER_PUSH_SERVICE,
+          PROFILER_PUSH_AUTHORIZATION,
+          PROFILER_PUSH_TENANT,
           QUIET,
           DEBUG,
           COMMAND,

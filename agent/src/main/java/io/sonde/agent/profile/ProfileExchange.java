@@ -25,15 +25,15 @@ final class ProfileExchange {
 
   private ProfileExchange() {}
 
-  /** Makes a profile. */
-  interface Work {
-    Profile run() throws ProfilerException, InterruptedException;
+  /** Makes a profile or a report. */
+  interface Work<T> {
+    T run() throws ProfilerException, InterruptedException;
   }
 
   /** Makes a profile within {@code seconds} and a grace, and sends it. */
-  static void answer(Request request, Response response, int seconds, Work work)
+  static void answer(Request request, Response response, int seconds, Work<Profile> work)
       throws IOException {
-    request.extendDeadline(Duration.ofSeconds(seconds + GRACE_SECONDS));
+    extendDeadline(request, seconds);
     Profile profile = run(work);
     response.contentType(profile.contentType());
     response.header("Content-Security-Policy", PAGE_POLICY);
@@ -49,7 +49,12 @@ final class ProfileExchange {
     }
   }
 
-  private static Profile run(Work work) throws IOException {
+  static void extendDeadline(Request request, int seconds) {
+    request.extendDeadline(Duration.ofSeconds(seconds + GRACE_SECONDS));
+  }
+
+  /** Does the work; what goes wrong becomes an answer. */
+  static <T> T run(Work<T> work) throws IOException {
     try {
       return work.run();
     } catch (IllegalArgumentException e) {

@@ -17,6 +17,11 @@ import java.util.List;
  *   <li>{@code /profile/difference?event=…&baseFrom=…&baseTo=…&from=…&to=…&format=…} compares
  *   <li>{@code /profile/status} says what runs, which engines there are and why others are not
  *       taken
+ *   <li>{@code /api/v1/leaks} says what is known of leaks; with {@code seconds} it looks for them
+ *       before, with {@code roots=true} also for what keeps old objects; with POST {@code
+ *       collect=true} collects garbage before each class histogram and {@code force=true} takes
+ *       them of a large heap too
+ *   <li>{@code POST /profile/continuous?run=true|false} lets the continuous mode run or pause
  *   <li>{@code /debug/pprof/profile}, {@code allocs}, {@code mutex}, {@code heap} are for scrapers
  * </ul>
  */
@@ -24,12 +29,15 @@ public final class ProfileRoutes {
 
   private ProfileRoutes() {}
 
-  /** All routes; reading them changes nothing, captures included, so they need read access. */
+  /** All routes; but for the switch they change nothing, captures included: read access will do. */
   public static List<Route> of(Profiler profiler) {
     return List.of(
         read("/profile", new ProfileHandler(profiler)),
         read("/profile/difference", new DifferenceHandler(profiler)),
         read("/profile/status", new ProfileStatusHandler(profiler)),
+        Route.get("/api/v1/leaks", Access.READ, new LeaksHandler(profiler)),
+        Route.post("/api/v1/leaks", Access.CONTROL, new LeaksHandler(profiler)),
+        Route.post("/profile/continuous", Access.CONTROL, new ContinuousHandler(profiler)),
         read("/debug/pprof/profile", new PprofHandler(profiler, Event.CPU)),
         read("/debug/pprof/allocs", new PprofHandler(profiler, Event.ALLOC)),
         read("/debug/pprof/mutex", new PprofHandler(profiler, Event.LOCK)),

@@ -67,6 +67,7 @@ final class ProfileStatusHandler implements Handler {
     json.name("droppedSlices").value(status.droppedSlices());
     json.name("intervalFactor").value(status.intervalFactor());
     json.name("costRatio").value(status.costRatio());
+    json.name("handlingSeconds").value(status.handlingNanos() / 1e9);
     json.endObject();
   }
 

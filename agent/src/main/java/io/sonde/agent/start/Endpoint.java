@@ -3,6 +3,8 @@ package io.sonde.agent.start;
 import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.profile.InstrumentationOpener;
+import io.sonde.agent.profile.OwnFrames;
+import io.sonde.agent.profile.ProfileMeters;
 import io.sonde.agent.profile.ProfileRoutes;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.OwnThread;
@@ -24,6 +26,7 @@ import io.sonde.exporters.registry.SondeMeterRegistry;
 import io.sonde.profiler.ContinuousSchedule;
 import io.sonde.profiler.Profiler;
 import io.sonde.profiler.ProfilerOptions;
+import io.sonde.profiler.PushOptions;
 import io.sonde.profiler.RequestIntervals;
 import java.lang.instrument.Instrumentation;
 import java.net.InetSocketAddress;
@@ -87,6 +90,7 @@ final class Endpoint implements AutoCloseable {
     Profiler profiler = profiler(settings, instrumentation, intervals, warnings);
     if (profiler != null) {
       routes.addAll(ProfileRoutes.of(profiler));
+      ProfileMeters.bind(registry, profiler);
     }
     ServerOptions options = options(settings, discovery);
     ServerStart start = SondeServer.start(options, routes);
@@ -174,9 +178,11 @@ final class Endpoint implements AutoCloseable {
                   ProfilerOptions.candidateDirectories(folder.isEmpty() ? null : folder, null),
                   settings.flag(Options.PROFILER_NATIVE),
                   task -> new OwnThread("profiler", task),
-                  List.of("io.sonde.", "java.lang.Sonde"),
+                  OwnFrames.CLASS_PREFIXES,
                   new InstrumentationOpener(instrumentation),
                   intervals));
+      profiler.startLeakWatch();
+      startPush(profiler, settings, warnings);
       if (settings.flag(Options.PROFILER_CONTINUOUS)) {
         profiler.startContinuous(ContinuousSchedule.usual());
       }
@@ -184,6 +190,24 @@ final class Endpoint implements AutoCloseable {
     } catch (LinkageError e) {
       warnings.add("profiler is off (" + e + ")");
       return null;
+    }
+  }
+
+  private static void startPush(Profiler profiler, Settings settings, List<String> warnings) {
+    String server = settings.text(Options.PROFILER_PUSH_URL);
+    if (server.isEmpty()) {
+      return;
+    }
+    try {
+      profiler.startPush(
+          PushOptions.of(
+              server,
+              settings.text(Options.PROFILER_PUSH_SERVICE),
+              settings.text(Options.PROFILER_PUSH_AUTHORIZATION),
+              settings.text(Options.PROFILER_PUSH_TENANT)));
+    } catch (IllegalArgumentException e) {
+      warnings.add(
+          Options.PROFILER_PUSH_URL.name() + ": " + e.getMessage() + ", nothing is pushed");
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.exporters.http.AccessToken;
 import io.sonde.exporters.http.ServerOptions;
 import io.sonde.exporters.http.SondeServer;
 import io.sonde.profiler.ContinuousSchedule;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Over HTTP, with the flight recorder of this JVM; native code is not loaded into it. */
 final class ProfileRoutesTest {
 
+  private static final String TOKEN = "token-of-the-profile-routes";
+
   private final Profiler profiler =
       new Profiler(
           new ProfilerOptions(
@@ -38,7 +41,9 @@ final class ProfileRoutesTest {
   private final SondeServer server =
       Objects.requireNonNull(
           SondeServer.start(
-                  ServerOptions.defaults(ProfileRoutesTest::daemon).withPort(0),
+                  ServerOptions.defaults(ProfileRoutesTest::daemon)
+                      .withPort(0)
+                      .withToken(AccessToken.of(TOKEN)),
                   ProfileRoutes.of(profiler))
               .server());
 
@@ -58,6 +63,17 @@ final class ProfileRoutesTest {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
     return HttpClient.newHttpClient()
         .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpResponse<byte[]> post(String path, String token)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 
   private static String text(HttpResponse<byte[]> response) {
@@ -131,6 +147,7 @@ final class ProfileRoutesTest {
         "/profile?from=-5m&format=jfr|format jfr needs a capture (seconds)",
         "/profile?format=jfr&route=a&seconds=1|cannot be had for one route",
         "/profile/difference?from=-5m|baseFrom is missing",
+        "/api/v1/leaks?seconds=x|seconds is 'x', allowed are 3 to 300",
         "/debug/pprof/allocs?seconds=x|seconds is 'x', allowed are 1 to 300"
       })
   void parameters_wrong_areNamedWithWhatIsAllowed(String path, String message) throws Exception {
@@ -169,5 +186,45 @@ final class ProfileRoutesTest {
     HttpResponse<byte[]> allocs = get("/debug/pprof/allocs");
     assertThat(allocs.statusCode()).isEqualTo(200);
     assertThat(header(allocs, "X-Sonde-Engine")).isEqualTo("JDK Flight Recorder");
+  }
+
+  @Test
+  void continuous_switch_needsTheTokenAndPausesAndGoesOn() throws Exception {
+    assertThat(post("/profile/continuous?run=true", "wrong").statusCode()).isEqualTo(401);
+    assertThat(profiler.continuousStatus().state()).isEqualTo(ContinuousStatus.State.OFF);
+    assertThat(get("/profile/continuous?run=true").statusCode()).isEqualTo(405);
+    HttpResponse<byte[]> wrong = post("/profile/continuous?run=maybe", TOKEN);
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(text(wrong)).contains("allowed are true and false");
+
+    assertThat(text(post("/profile/continuous?run=true", TOKEN))).isEqualTo("{\"run\":true}");
+    awaitState(ContinuousStatus.State.RUNNING);
+    assertThat(text(post("/profile/continuous?run=false", TOKEN))).isEqualTo("{\"run\":false}");
+    awaitState(ContinuousStatus.State.PAUSED);
+    assertThat(text(get("/profile/status"))).contains("\"state\":\"paused\"");
+  }
+
+  private void awaitState(ContinuousStatus.State wanted) throws InterruptedException {
+    while (profiler.continuousStatus().state() != wanted) {
+      assertThat(profiler.continuousStatus().state())
+          .as(profiler.continuousStatus().reason())
+          .isNotEqualTo(ContinuousStatus.State.STOPPED);
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void leaks_withoutAnInquiry_sayWhatIsWatchedAndWhatWasNotAsked() throws Exception {
+    profiler.startLeakWatch();
+
+    HttpResponse<byte[]> response = get("/api/v1/leaks");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Content-Type")).isEqualTo("application/json");
+    assertThat(text(response))
+        .startsWith("{")
+        .contains("\"trend\":")
+        .doesNotContain("\"inquiry\":{");
+    assertThat(post("/api/v1/leaks", "wrong").statusCode()).isEqualTo(401);
   }
 }

@@ -16,6 +16,7 @@ public final class Bench {
         executor  CPU per task of a saturated pool, probes on and off
         startup   wall and CPU of the start: shop and generated application, agent against agent
         overhead  CPU per request and p99 of the shop: switched probes, rounds, estimate
+        profiler  CPU per request of the shop, the continuous profiler running and paused
         scrape    CPU, allocation and bytes of one scrape, and the application's p99 meanwhile
         memory    heap that the agent retains: idle, after load, after a cardinality attack
       Each command prints its options with --help yes.""";
@@ -37,6 +38,7 @@ public final class Bench {
       case "executor" -> ExecutorCommand.run(options);
       case "startup" -> StartupCommand.run(options);
       case "overhead" -> OverheadCommand.run(options);
+      case "profiler" -> ProfilerCommand.run(options);
       case "scrape" -> ScrapeCommand.run(options);
       case "memory" -> MemoryCommand.run(options);
       default -> {

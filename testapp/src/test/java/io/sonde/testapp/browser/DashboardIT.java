@@ -170,6 +170,34 @@ final class DashboardIT {
   }
 
   @Test
+  void flameGraph_ofTheShopsAllocation_drawsEachFrameOfItsFile() throws Exception {
+    browser.size(1280, 900);
+    browser.open(sonde + "profile?event=alloc&seconds=2");
+    browser.await("document.getElementById('canvas') && levels.length > 0");
+
+    int drawn = browser.evaluate("levels.reduce((sum, level) => sum + level.length, 0)").asInt();
+    JsonNode written =
+        browser.evaluate(
+            """
+            [...document.scripts].map((script) => script.textContent).join('\\n').split('\\n')
+                .filter((line) => /^[fun]\\(/.test(line)).length
+            """);
+    JsonNode titles = browser.evaluate("levels.flat().map((frame) => frame.title).join()");
+    JsonNode coloured =
+        browser.evaluate(
+            """
+            canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+                .some((value, i) => i % 4 < 3 && value > 0 && value < 255)
+            """);
+    browser.screenshot(PICTURES.resolve("flame-graph.png"));
+
+    assertThat(drawn).isEqualTo(written.asInt()).isGreaterThan(50);
+    assertThat(titles.asText()).startsWith("all,").contains("java/lang/Thread.run");
+    assertThat(coloured.asBoolean()).as("something is painted").isTrue();
+    assertThat(browser.problems()).isEmpty();
+  }
+
+  @Test
   void finding_ofARouteThatFails_isShownAndLeadsToTheRoutes() throws Exception {
     try (ForkedJvm failing =
         ForkedJvm.on(Jdk.all().get(0))
