@@ -193,6 +193,8 @@ function drawHeat(canvas, answer) {
       if (value === null) { down = false; return; }
       const [x, y] = [LEFT + (i + 0.5) * cellWidth, place(value)];
       if (down) pen.lineTo(x, y); else pen.moveTo(x, y);
+      // between steps without a call a line would have no length
+      if (!down && (lines[k][i + 1] ?? null) === null) pen.lineTo(x + cellWidth / 2, y);
       down = true;
     });
     pen.stroke();

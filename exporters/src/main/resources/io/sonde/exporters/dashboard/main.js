@@ -138,6 +138,14 @@ function show(page, state, answers, was) {
   main.dataset.page = page.name;
   main.dataset.shown = String(Number(main.dataset.shown || 0) + 1);
   frame(state);
+  if (isNew) revealCurrentPage();
+}
+
+/** Where the pages' names do not fit beside each other, that of the one shown is in sight. */
+function revealCurrentPage() {
+  const nav = document.getElementById('nav');
+  const current = nav.querySelector('[aria-current]');
+  nav.scrollLeft = current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
 }
 
 function frame(state) {

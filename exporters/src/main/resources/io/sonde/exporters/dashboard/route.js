@@ -32,7 +32,7 @@ export function routeBudget(one, context) {
   return [
     findings.length ? panel(`Findings (${findings.length})`, null, ...findings.map((found) => findingCard(found, context))) : null,
     panel(`Where the time of ${key} goes`, [budgetLegend([one.parts]), context.copy('budget', 'routes/' + one.id, [prom.rate(PART, labels, ['part'])])],
-      el('p', {class: 'quiet small'}, `${f.number(one.count)} requests: p50 ${f.seconds(one.p50Seconds)}, p95 ${f.seconds(one.p95Seconds)}, p99 ${f.seconds(one.p99Seconds)}. Below, each request's share of the time of all.`),
+      el('p', {class: 'quiet small'}, `${f.number(one.count)} requests: p50 ${f.seconds(one.p50Seconds)}, p95 ${f.seconds(one.p95Seconds)}, p99 ${f.seconds(one.p99Seconds)}. Below, one request on average, by what takes its time.`),
       budgetBar(one.parts, 1, 1000),
       el('div', {class: 'halves'}, budgetList(one.parts, one.count), heldList(one)),
       lines.length ? lineChart('Requests in progress', one, lines, f.number, {title: 'Requests in progress, by what they spend their time on', stacked: true, pick: context.pick}) : null),

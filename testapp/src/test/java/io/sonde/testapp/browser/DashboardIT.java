@@ -252,6 +252,42 @@ final class DashboardIT {
   }
 
   @Test
+  void route_chosen_showsItsBudgetStatementsAndSlowestRequests() throws Exception {
+    browser.open(sonde + "#/routes?b=p99");
+    // as many bars as routes
+    browser.await(
+        isShown("routes")
+            + " && document.querySelectorAll('td svg.budget').length >= 10"
+            + " && document.querySelectorAll('td svg.budget').length"
+            + " === document.querySelectorAll('main tbody tr').length");
+    browser.screenshot(PICTURES.resolve("routes-p99-1280.png"));
+    browser.open(sonde + "#/routes?row=" + "GET+%2Fbad%2Fnplus1");
+    String title = "Where the time of GET /bad/nplus1 goes";
+    browser.await(
+        "[...document.querySelectorAll('h2')].some((h) => h.textContent === '" + title + "')");
+    browser.await(
+        "document.querySelector('main [aria-label=\"Statements of this route\"] .warn')"
+            + ".textContent.startsWith('20 ')");
+    browser.await("document.querySelector('main [aria-label=\"Slow requests\"] tbody tr')");
+    browser.evaluate(TWO_FRAMES);
+    browser.screenshot(PICTURES.resolve("route-1280.png"));
+    browser.size(390, 900);
+    browser.evaluate(TWO_FRAMES);
+    browser.screenshot(PICTURES.resolve("route-390.png"));
+    assertThat(Axe.faults(browser)).isEmpty();
+    browser.size(1280, 900);
+    browser.evaluate(
+        "document.querySelector('main [aria-label=\"Statements of this route\"] a').click()");
+    browser.await(
+        isShown("sql")
+            + " && [...document.querySelectorAll('main [aria-label=\"Routes that execute it\"]')]"
+            + ".some((table) => table.textContent.includes('GET /bad/nplus1'))");
+    browser.evaluate(TWO_FRAMES);
+    browser.screenshot(PICTURES.resolve("statement-1280.png"));
+    assertThat(browser.problems()).isEmpty();
+  }
+
+  @Test
   void keyboard_reachesPagesFilterAndHelp() {
     browser.open(sonde + "#/overview");
     browser.await(isShown("overview"));
