@@ -86,8 +86,8 @@ public final class Options {
           3000,
           0,
           30_000,
-          "How long a class that is to be measured may wait, while it loads, for the weaver to warm"
-              + " up. Past it the class is rewritten later.");
+          "How long after Sonde's start a class that is to be measured may wait, while it loads, for"
+              + " the weaver to warm up. What loads later without it is rewritten as soon as it is.");
 
   /** Memory of the history. */
   public static final Option HISTORY_MEGABYTES =
