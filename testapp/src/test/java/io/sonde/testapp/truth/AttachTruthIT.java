@@ -24,6 +24,9 @@ class AttachTruthIT {
   /** Executors that work only when asked; others tick between two readings. */
   private static final Set<String> ON_REQUEST = Set.of("shop-worker", "shop-narrow");
 
+  /** More requests than can be under way at one moment at the load of this test. */
+  private static final int UNDER_WAY = 20;
+
   static List<Jdk> jdks() {
     return Jdk.all();
   }
@@ -34,7 +37,9 @@ class AttachTruthIT {
     try (RunningShop shop = RunningShop.startWithoutSonde(jdk, "--cron-period", "0s")) {
       CompletableFuture<JsonNode> underWay = loadInBackground(shop);
       awaitRequests(shop, 100);
+      Map<String, Double> beforeAttach = truth(shop);
       shop.attach();
+      Map<String, Double> atReturn = truth(shop);
       Exposition atAttach = shop.metrics();
       JsonNode during = underWay.get(2, TimeUnit.MINUTES);
 
@@ -44,6 +49,8 @@ class AttachTruthIT {
 
       Map<String, Double> truthBefore = truth(shop);
       Map<String, Double> sondeBefore = measured(shop.metrics());
+      assertSinceAttach(
+          sondeBefore, difference(truthBefore, beforeAttach), difference(truthBefore, atReturn));
       shop.load("--rate", "50", "--duration", "6s", "--mix", "default", "--seed", "7");
       Map<String, Double> truthAfter = truth(shop);
       Exposition metrics = shop.metrics();
@@ -93,6 +100,28 @@ class AttachTruthIT {
     while (truth(shop).values().stream().mapToDouble(Double::doubleValue).sum() < least) {
       assertThat(System.nanoTime()).isLessThan(deadline);
     }
+  }
+
+  /**
+   * Counted is what began after attach returned, and nothing that had ended before it began; what
+   * was under way meanwhile may be in it. A statement prepared before is of an unknown operation,
+   * and a pool itself counts the tasks that it completed, so kinds are compared, without tasks.
+   */
+  private static void assertSinceAttach(
+      Map<String, Double> measured, Map<String, Double> most, Map<String, Double> least) {
+    for (String kind : List.of("request", "statement", "connection", "call")) {
+      assertThat(sum(measured, kind))
+          .as(kind)
+          .isBetween(sum(least, kind) - UNDER_WAY, sum(most, kind));
+    }
+  }
+
+  private static double sum(Map<String, Double> counts, String kind) {
+    double sum = 0;
+    for (Map.Entry<String, Double> count : counts.entrySet()) {
+      sum += count.getKey().startsWith(kind + " ") ? count.getValue() : 0;
+    }
+    return sum;
   }
 
   /** The shop's own counts, one key for each thing that Sonde counts too. */

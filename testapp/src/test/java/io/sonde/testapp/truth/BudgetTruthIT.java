@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class BudgetTruthIT {
     return Jdk.all();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void parts_addUpToTheLatencyAndMatchWhatWasInjected(Jdk jdk) throws Exception {

@@ -37,7 +37,7 @@ class RouteProfileTruthIT {
   private static final String SALES_ROUTE = "GET /reports/sales";
 
   private static final int REPORTERS = 4;
-  private static final int ENOUGH_SAMPLES = 120;
+  private static final int ENOUGH_SAMPLES = 80;
   private static final int MAX_CAPTURES = 30;
 
   private final HttpClient client = HttpClient.newHttpClient();
