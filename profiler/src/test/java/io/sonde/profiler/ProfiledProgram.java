@@ -167,10 +167,11 @@ final class ProfiledProgram {
   private void continuous() throws Exception {
     try (Profiler profiler = new Profiler(options)) {
       final long firstMillis = System.currentTimeMillis();
-      KnownWork alloc = KnownWork.startAlloc();
+      KnownWork alloc = KnownWork.startAlloc(FAIRLY_SAMPLED_BYTES);
       Duration slice = Duration.ofMillis(1_500);
       profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice));
-      awaitSlices(profiler, 2);
+      // enough of the about 100 samples a second to tell shares to a tenth
+      awaitSlices(profiler, 4);
       final long secondMillis = System.currentTimeMillis();
       alloc.stop();
       KnownWork cpu = KnownWork.startCpu();
@@ -188,7 +189,9 @@ final class ProfiledProgram {
       fact("costRatio", status.costRatio());
       fact("cpuEngine", recent(profiler, Event.CPU, thirdMillis, lastMillis).sampling().engine());
       write("cpu.collapsed", recent(profiler, Event.CPU, thirdMillis, lastMillis));
-      write("alloc.collapsed", recent(profiler, Event.ALLOC, firstMillis, secondMillis));
+      Profile allocated = recent(profiler, Event.ALLOC, firstMillis, secondMillis);
+      fact("allocSamples", allocated.samples());
+      write("alloc.collapsed", allocated);
       WindowRequest base = window(Event.CPU, firstMillis, secondMillis - 1_500, Format.HOTSPOTS);
       for (Format format : List.of(Format.HOTSPOTS, Format.HTML, Format.REPORT)) {
         WindowRequest after = window(Event.CPU, thirdMillis, lastMillis, format);

@@ -302,7 +302,9 @@ final class ProfilerIT {
     assertThat(weight(cpu, WORK + ".burnSix") / all).isCloseTo(0.6, within(0.15));
     List<Collapsed> alloc = collapsed("alloc.collapsed");
     double small = weight(alloc, WORK + ".allocateSmall");
-    assertThat(small / weight(alloc, WORK)).isCloseTo(0.75, within(0.1));
+    assertThat(small / weight(alloc, WORK))
+        .as("of %s samples", facts.getProperty("allocSamples"))
+        .isCloseTo(0.75, within(0.1));
     assertThat(read("difference.hotspots"))
         .contains("{\"name\":\"" + WORK.replace('/', '.') + ".burn\",\"basePerSecond\":0,");
     assertThat(unpackedText(read("difference.html"))).contains(WORK + ".burn");

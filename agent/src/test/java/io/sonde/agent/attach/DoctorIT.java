@@ -136,6 +136,7 @@ final class DoctorIT {
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         CliRun doctor = CliRun.on(newest(), "doctor", program.pid());
         assertThat(doctor.out()).contains("[no-answer]");
+        assertThat(doctor.seconds()).isLessThan(PROMISED_SECONDS);
         assertThat(doctor.exitCode()).as("%s", doctor).isEqualTo(4);
         CliRun attach = CliRun.on(newest(), "attach", program.pid(), "--timeout", 1);
         assertThat(attach.exitCode()).as("%s", attach).isEqualTo(4);

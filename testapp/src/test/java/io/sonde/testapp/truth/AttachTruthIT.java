@@ -66,10 +66,14 @@ class AttachTruthIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void attachedPool_waits_equalTheShopsOwn(Jdk jdk) throws Exception {
+  void attachedPoolAndServer_times_equalTheirTruth(Jdk jdk) throws Exception {
     try (RunningShop shop = RunningShop.startWithoutSonde(jdk, "--cron-period", "0s")) {
       shop.load("--rate", "10", "--duration", "3s", "--mix", "single:/bad/starved-pool");
+      shop.load("--rate", "40", "--duration", "3s", "--mix", "delays");
       shop.attach();
+      Exposition atAttach = shop.metrics();
+      JsonNode report = shop.load("--rate", "40", "--duration", "10s", "--mix", "delays");
+      Delays.assertTrue(shop, report, atAttach, shop.metrics());
       double before = shop.truth().at("/connections/starved-pool/seconds").asDouble();
       shop.load("--rate", "60", "--duration", "6s", "--mix", "single:/bad/starved-pool");
       double waited = shop.truth().at("/connections/starved-pool/seconds").asDouble() - before;

@@ -39,10 +39,13 @@ class PrometheusIT {
 
   @ParameterizedTest
   @MethodSource("jdks")
-  void prometheus_scrapesThreeTimes_withoutError(Jdk jdk, @TempDir Path folder) throws Exception {
+  void prometheus_scrapesThreeTimesWithoutError_andPromtoolHasNothingToSay(
+      Jdk jdk, @TempDir Path folder) throws Exception {
     requireInstalled("prometheus");
+    requireInstalled("promtool");
     try (RunningShop shop = RunningShop.start(jdk)) {
       shop.load("--rate", "30", "--duration", "5s");
+      assertPromtoolHasNothingToSay(shop, folder);
       int port = freePort();
       Path config = folder.resolve("prometheus.yml");
       Files.writeString(
@@ -84,28 +87,23 @@ class PrometheusIT {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("jdks")
-  void promtool_metrics_hasNothingToSay(Jdk jdk, @TempDir Path folder) throws Exception {
-    requireInstalled("promtool");
-    try (RunningShop shop = RunningShop.start(jdk)) {
-      shop.load("--rate", "30", "--duration", "5s");
-      Path metrics = folder.resolve("metrics");
-      Files.writeString(metrics, Exposition.get(shop.sonde() + "metrics"));
-      Process promtool =
-          new ProcessBuilder("promtool", "check", "metrics")
-              .redirectInput(metrics.toFile())
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(promtool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      List<String> complaints =
-          output
-              .lines()
-              .filter(line -> DICTATED.stream().noneMatch(line::endsWith))
-              .collect(Collectors.toCollection(ArrayList::new));
-      assertThat(complaints).isEmpty();
-    }
+  private static void assertPromtoolHasNothingToSay(RunningShop shop, Path folder)
+      throws Exception {
+    Path metrics = folder.resolve("metrics");
+    Files.writeString(metrics, Exposition.get(shop.sonde() + "metrics"));
+    Process promtool =
+        new ProcessBuilder("promtool", "check", "metrics")
+            .redirectInput(metrics.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(promtool.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    List<String> complaints =
+        output
+            .lines()
+            .filter(line -> DICTATED.stream().noneMatch(line::endsWith))
+            .collect(Collectors.toCollection(ArrayList::new));
+    assertThat(complaints).isEmpty();
   }
 
   private static double awaitAtLeast(String api, String query, double least)

@@ -2,7 +2,6 @@ package io.sonde.testapp.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
@@ -49,37 +48,9 @@ class ServerTruthIT {
       JsonNode report = shop.load("--rate", "40", "--duration", "30s", "--mix", "delays");
       Exposition after = shop.metrics();
 
-      JsonNode route = only(report.get("routes"));
-      double count =
-          after.sum(DURATION + "_count", "http_route", "/delay/*")
-              - before.sum(DURATION + "_count", "http_route", "/delay/*");
-      double sum =
-          after.sum(DURATION + "_sum", "http_route", "/delay/*")
-              - before.sum(DURATION + "_sum", "http_route", "/delay/*");
-      assertThat(count).isEqualTo(route.get("count").asDouble());
-      assertThat(sum).isCloseTo(route.get("serviceSecondsSum").asDouble(), withinPercentage(2));
-      JsonNode histogram = delaySeries(shop.histograms(DURATION));
-      for (String percentile : List.of("p50", "p95", "p99")) {
-        assertThat(histogram.get(percentile).asDouble())
-            .as(percentile)
-            .isCloseTo(route.get("service").get(percentile).asDouble(), withinPercentage(5));
-      }
+      Delays.assertTrue(shop, report, before, after);
       assertThat(after.sum("sonde_suppressed_errors_total")).isCloseTo(0, within(0.0));
     }
-  }
-
-  private static JsonNode only(JsonNode array) {
-    assertThat(array).hasSize(1);
-    return array.get(0);
-  }
-
-  private static JsonNode delaySeries(JsonNode histograms) {
-    for (JsonNode series : histograms.get("series")) {
-      if (series.get("labels").get("http_route").asText().equals("/delay/*")) {
-        return series;
-      }
-    }
-    throw new AssertionError("no series of /delay/* in " + histograms);
   }
 
   private static Map<String, Long> sent(JsonNode report) {
