@@ -42,7 +42,7 @@ public final class GcPauses implements AutoCloseable {
     GcPauses pauses = new GcPauses();
     long jvmStartMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
     NotificationListener listener =
-        (notification, unused) -> pauses.take(notification, jvmStartMillis);
+        (notification, unused) -> pauses.hear(notification, jvmStartMillis);
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       // collectors that run beside the application have a bean of their own for that
       if (collector instanceof NotificationEmitter emitter
@@ -59,6 +59,15 @@ public final class GcPauses implements AutoCloseable {
       emitter.removeNotificationListener(listener);
     } catch (ListenerNotFoundException alreadyGone) {
       // what was wanted
+    }
+  }
+
+  /** On a thread of the JVM's, which must not get what goes wrong here. */
+  private void hear(Notification notification, long jvmStartMillis) {
+    try {
+      take(notification, jvmStartMillis);
+    } catch (RuntimeException | LinkageError unreadable) {
+      // one pause less is known
     }
   }
 
