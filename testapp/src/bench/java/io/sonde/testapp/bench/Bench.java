@@ -18,6 +18,7 @@ public final class Bench {
         overhead  CPU per request and p99 of the shop: switched probes, rounds, estimate
         profiler  CPU per request of the shop, the continuous profiler running and paused
         scrape    CPU, allocation and bytes of one scrape, and the application's p99 meanwhile
+        page      CPU per request with the dashboard open and closed
         memory    heap that the agent retains: idle, after load, after a cardinality attack
       Each command prints its options with --help yes.""";
 
@@ -40,6 +41,7 @@ public final class Bench {
       case "overhead" -> OverheadCommand.run(options);
       case "profiler" -> ProfilerCommand.run(options);
       case "scrape" -> ScrapeCommand.run(options);
+      case "page" -> PageCommand.run(options);
       case "memory" -> MemoryCommand.run(options);
       default -> {
         System.err.println(USAGE);
