@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Switches measuring off when Sonde itself could be the trouble: its threads use more than 5 % of a
- * core over 30 s, the heap is more than 95 % full after a collection, or 100 errors were swallowed
- * within a minute. It does so once and does not switch on again.
+ * core over 30 s (without what somebody asks for), the heap is more than 95 % full after a
+ * collection, or 100 errors were swallowed within a minute. It does so once and does not switch on
+ * again.
  *
  * <p>{@link #tick} is called once a second by one thread; {@code reason} is read by others.
  */
@@ -37,7 +38,7 @@ final class Breaker {
    * Makes a breaker that has not tripped.
    *
    * @param clockNanos monotonic time
-   * @param cpuNanos CPU time of Sonde's threads since they started
+   * @param cpuNanos CPU time of Sonde's threads that work unasked since they started
    * @param heapUsedRatio share of the heap in use after the last collection, 0 if unknown
    * @param errors errors swallowed so far
    * @param trip told the reason, once

@@ -138,7 +138,7 @@ final class Endpoint implements AutoCloseable {
 
   private static ServerOptions options(Settings settings, Discovery discovery) {
     String token = settings.text(Options.TOKEN);
-    return ServerOptions.defaults(task -> new OwnThread("http", task))
+    return ServerOptions.defaults(task -> OwnThread.answering("http", task))
         .withPort((int) settings.number(Options.PORT))
         .withBindAddress(settings.text(Options.LISTEN))
         .withAllowedHosts(new HashSet<>(settings.list(Options.ALLOWED_HOSTS)))

@@ -14,11 +14,12 @@ public final class ApiRoutes {
 
   /** The routes for what metrics tell and what is known of requests beyond them. */
   public static List<Route> of(MetricsHistory history, RequestInsights requests) {
+    RecentFindings recent = new RecentFindings(requests);
     return List.of(
         view(
             "overview",
             history,
-            (request, reading, json) -> OverviewView.write(reading, requests, json)),
+            (request, reading, json) -> OverviewView.write(reading, recent, json)),
         view("routes", history, (request, reading, json) -> CallViews.routes(reading, json)),
         view(
             "routes/*",

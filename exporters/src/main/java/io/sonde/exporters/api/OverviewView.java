@@ -20,8 +20,8 @@ final class OverviewView {
     json.endArray();
   }
 
-  static void write(Reading reading, RequestInsights insights, JsonWriter json) {
-    List<Finding> findings = Findings.of(reading, insights);
+  static void write(Reading reading, RecentFindings recent, JsonWriter json) {
+    List<Finding> findings = recent.of(reading);
     write(findings, json);
     Health.write(findings, json);
     Score.write(reading, json);

@@ -3,22 +3,34 @@ package io.sonde.exporters.api;
 import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.history.SeriesWindow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What one answer reads out of the history: each metric once. Not thread-safe.
- *
- * @param history where from
- * @param range which time
- * @param windows what was read already
+ * What one answer reads out of the history: each metric once, each grouping of it once. Not
+ * thread-safe.
  */
-record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesWindow>> windows) {
+final class Reading {
+  private final MetricsHistory history;
+  private final TimeRange range;
+  private final Map<String, List<SeriesWindow>> windows = new HashMap<>();
+  private final Map<List<String>, List<CallGroup>> grouped = new HashMap<>();
 
   Reading(MetricsHistory history, TimeRange range) {
-    this(history, range, new HashMap<>());
+    this.history = history;
+    this.range = range;
+  }
+
+  MetricsHistory history() {
+    return history;
+  }
+
+  TimeRange range() {
+    return range;
   }
 
   List<SeriesWindow> all(String metric) {
@@ -39,6 +51,17 @@ record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesW
 
   /** Groups of a histogram that were called at all, those with the most time first. */
   List<CallGroup> groups(String metric, String... labels) {
+    List<String> what = new ArrayList<>(List.of(labels));
+    what.add(metric);
+    List<CallGroup> known = grouped.get(what);
+    if (known == null) {
+      known = made(metric, labels);
+      grouped.put(what, known);
+    }
+    return known;
+  }
+
+  private List<CallGroup> made(String metric, String... labels) {
     Map<List<String>, CallGroup> groups = new HashMap<>();
     for (SeriesWindow window : all(metric)) {
       List<String> key = new ArrayList<>();
@@ -50,25 +73,28 @@ record Reading(MetricsHistory history, TimeRange range, Map<String, List<SeriesW
     List<CallGroup> used = new ArrayList<>(groups.values());
     used.removeIf(group -> group.count() == 0);
     used.sort((one, two) -> Double.compare(two.totalSeconds(), one.totalSeconds()));
-    return used;
+    return Collections.unmodifiableList(used);
   }
 
   /** All series of a histogram with this label value, as one. */
   CallGroup group(String metric, String label, String value) {
-    CallGroup group = new CallGroup(List.of(value), range.steps());
-    where(metric, label, value).forEach(group::add);
-    return group;
+    for (CallGroup group : groups(metric, label)) {
+      if (group.key(0).equals(value)) {
+        return group;
+      }
+    }
+    return new CallGroup(List.of(value), range.steps());
   }
 
+  /** All series of a histogram as one. */
   CallGroup everything(String metric) {
-    CallGroup group = new CallGroup(List.of(), range.steps());
-    all(metric).forEach(group::add);
-    return group;
+    List<CallGroup> used = groups(metric);
+    return used.isEmpty() ? new CallGroup(List.of(), range.steps()) : used.get(0);
   }
 
   /** The values that a label has in any of the metrics, sorted. */
-  TreeSet<String> values(String label, String... metrics) {
-    TreeSet<String> values = new TreeSet<>();
+  Set<String> values(String label, String... metrics) {
+    Set<String> values = new TreeSet<>();
     for (String metric : metrics) {
       for (SeriesWindow window : all(metric)) {
         values.add(window.label(label));

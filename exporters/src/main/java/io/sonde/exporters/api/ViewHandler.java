@@ -12,12 +12,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers with a view as JSON. An answer is kept until the next tick, for whoever asks the same.
+ * Answers with a view as JSON. An answer is kept until the next tick, for whoever asks the same;
+ * one that took long to make is kept for {@value #REST} times as long, so that no page that is left
+ * open can use more than a tenth of a core for it. What it says is as of its {@code nowMillis}.
  *
  * <p>Concurrency: {@code kept} is guarded by itself; two threads may make the same answer at once.
  */
 final class ViewHandler implements Handler {
   private static final int MAX_KEPT = 16;
+  private static final int REST = 10;
+  private static final long LONGEST_REST_MILLIS = 5_000;
 
   private final MetricsHistory history;
   private final View view;
@@ -29,7 +33,13 @@ final class ViewHandler implements Handler {
         }
       };
 
-  private record Answer(long nowMillis, String body) {}
+  /** Moments of the history. */
+  private record Answer(long nowMillis, String body, long restMillis) {
+
+    boolean isGood(long now) {
+      return now == nowMillis || now - nowMillis < restMillis;
+    }
+  }
 
   ViewHandler(MetricsHistory history, View view) {
     this.history = history;
@@ -41,8 +51,11 @@ final class ViewHandler implements Handler {
     String asked = request.path() + "?" + request.rawQuery();
     long now = history.nowMillis();
     Answer answer = known(asked);
-    if (answer == null || answer.nowMillis != now) {
-      answer = new Answer(now, body(request));
+    if (answer == null || !answer.isGood(now)) {
+      long startNanos = System.nanoTime();
+      String body = body(request);
+      long tookMillis = (System.nanoTime() - startNanos) / 1_000_000;
+      answer = new Answer(now, body, Math.min(LONGEST_REST_MILLIS, REST * tookMillis));
       synchronized (kept) {
         kept.put(asked, answer);
       }

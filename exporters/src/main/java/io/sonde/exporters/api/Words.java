@@ -2,7 +2,6 @@ package io.sonde.exporters.api;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
 
 /** Numbers as people read them: three significant digits and a unit. */
 final class Words {
@@ -13,12 +12,20 @@ final class Words {
       return "an unknown number of";
     }
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-      return String.format(Locale.ROOT, "%,d", (long) value);
+      return grouped((long) value);
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(3));
-    return rounded.scale() < 0
-        ? String.format(Locale.ROOT, "%,d", rounded.longValue())
-        : rounded.toPlainString();
+    return rounded.scale() < 0 ? grouped(rounded.longValue()) : rounded.toPlainString();
+  }
+
+  /** Digits with a comma before each three. */
+  private static String grouped(long value) {
+    StringBuilder digits = new StringBuilder().append(value);
+    int first = value < 0 ? 1 : 0;
+    for (int at = digits.length() - 3; at > first; at -= 3) {
+      digits.insert(at, ',');
+    }
+    return digits.toString();
   }
 
   static String seconds(double seconds) {

@@ -5,11 +5,22 @@ import java.util.Arrays;
 /**
  * How many values fell into each cell, and their sum: what is left of a histogram over a stretch of
  * time. Adding two of them is exact. Not thread-safe.
+ *
+ * <p>Only the pages between the lowest and the highest cell in use are held: an answer makes
+ * thousands of these, each of values that lie close together.
  */
 public final class CellCounts {
   private final int unitShift;
   private final double valuesPerUnit;
   private long[] counts = new long[0];
+
+  /** The cell that the first count is of: the beginning of a page. */
+  private int base;
+
+  /** The lowest and the highest cell that may hold something. */
+  private int lowest = Integer.MAX_VALUE;
+
+  private int highest = -1;
   private long count;
   private long sum;
 
@@ -51,12 +62,30 @@ public final class CellCounts {
   }
 
   public void add(int cell, long more) {
-    if (cell >= counts.length) {
-      int pages = cell / CellLayout.PAGE_CELLS + 1;
-      counts = Arrays.copyOf(counts, pages * CellLayout.PAGE_CELLS);
-    }
-    counts[cell] += more;
+    hold(cell, cell);
+    counts[cell - base] += more;
     count += more;
+  }
+
+  /** Makes room for these cells. */
+  private void hold(int from, int to) {
+    if (from < lowest || to > highest) {
+      lowest = Math.min(lowest, from);
+      highest = Math.max(highest, to);
+      int begin = lowest / CellLayout.PAGE_CELLS * CellLayout.PAGE_CELLS;
+      int end = (highest / CellLayout.PAGE_CELLS + 1) * CellLayout.PAGE_CELLS;
+      if (counts.length == 0) {
+        counts = new long[end - begin];
+        base = begin;
+      } else if (begin < base || end > base + counts.length) {
+        begin = Math.min(begin, base);
+        end = Math.max(end, base + counts.length);
+        long[] wider = new long[end - begin];
+        System.arraycopy(counts, 0, wider, base - begin, counts.length);
+        counts = wider;
+        base = begin;
+      }
+    }
   }
 
   /** Adds to the sum, in recording units. */
@@ -73,27 +102,31 @@ public final class CellCounts {
     if (!isSameKind(other)) {
       throw new IllegalArgumentException("cells of another kind");
     }
-    for (int cell = 0; cell < other.counts.length; cell++) {
-      if (other.counts[cell] != 0) {
-        add(cell, other.counts[cell]);
+    if (other.highest >= 0) {
+      hold(other.lowest, other.highest);
+      for (int cell = other.lowest; cell <= other.highest; cell++) {
+        counts[cell - base] += other.counts[cell - other.base];
       }
+      count += other.count;
     }
     sum += other.sum;
   }
 
   public void clear() {
     Arrays.fill(counts, 0);
+    lowest = Integer.MAX_VALUE;
+    highest = -1;
     count = 0;
     sum = 0;
   }
 
   /** One more than the highest cell that may hold something. */
   public int cellLimit() {
-    return counts.length;
+    return highest + 1;
   }
 
   public long countAt(int cell) {
-    return cell < counts.length ? counts[cell] : 0;
+    return cell < lowest || cell > highest ? 0 : counts[cell - base];
   }
 
   public long count() {
@@ -121,13 +154,13 @@ public final class CellCounts {
     }
     long wanted = Math.max(1, (long) Math.ceil(Math.min(100, percentile) / 100 * count));
     long seen = 0;
-    for (int cell = 0; cell < counts.length; cell++) {
-      seen += counts[cell];
+    for (int cell = lowest; cell < highest; cell++) {
+      seen += counts[cell - base];
       if (seen >= wanted) {
         return upperEdge(cell);
       }
     }
-    return upperEdge(counts.length - 1);
+    return upperEdge(highest);
   }
 
   /** The greatest value that a cell holds, in base units. */
@@ -138,11 +171,11 @@ public final class CellCounts {
   /** How many values lie in cells that are wholly above a value in base units. */
   public long countAbove(double value) {
     long above = 0;
-    for (int cell = counts.length - 1; cell >= 0; cell--) {
+    for (int cell = highest; cell >= lowest; cell--) {
       if (CellLayout.lowestValueOf(cell, unitShift) / valuesPerUnit <= value) {
         break;
       }
-      above += counts[cell];
+      above += counts[cell - base];
     }
     return above;
   }

@@ -9,6 +9,7 @@ import {el, icon, morph} from './widgets.js';
 const WINDOWS = [['5 min', 300], ['1 h', 3600], ['24 h', 86400], ['14 d', 1209600]];
 const SHORTEST = 5;
 const LONGEST = 1209600;
+const CALM_MILLIS = 4500;
 const main = document.getElementById('main');
 let shownPage = null;
 let shownAnswers = null;
@@ -59,6 +60,18 @@ function address(name, state, offsetSeconds = 0) {
   return `/api/v1/${path}?${parameters}`;
 }
 
+/** The last answer to a question that is not asked each second, by its address but for the time. */
+let calm = null;
+
+/** What stands below on a page: a table that moves each second cannot be read, and costs the host. */
+async function askCalmly(name, state) {
+  const question = JSON.stringify([name, state]);
+  if (calm?.question !== question || Date.now() - calm.since > CALM_MILLIS) {
+    calm = {question, since: Date.now(), answer: await ask(name, state)};
+  }
+  return calm.answer;
+}
+
 async function ask(name, state, offsetSeconds) {
   const answer = await fetch(address(name, state, offsetSeconds));
   if (answer.status === 401) throw new SignInNeeded();
@@ -91,7 +104,7 @@ async function load() {
   try {
     const needs = page.needs(state);
     const before = state.c ? needs.map((name) => (name.startsWith('/') ? null : ask(name, state, state.c))) : [];
-    const answers = await Promise.all(needs.map((name) => ask(name, state)));
+    const answers = await Promise.all(needs.map((name) => (page.calm?.includes(name) ? askCalmly(name, state) : ask(name, state))));
     const was = await Promise.all(before);
     const more = page.then ? page.then(state, answers) : [];
     answers.push(...await Promise.all(more.map((name) => ask(name, state))));

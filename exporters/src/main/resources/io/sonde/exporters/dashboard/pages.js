@@ -6,7 +6,7 @@ import {about, jvm, profiles} from './process.js';
 import {caches, pools} from './waits.js';
 
 export const PAGES = [
-  {name: 'overview', title: 'Overview', key: 'o', needs: () => ['overview', 'routes'], show: overview},
+  {name: 'overview', title: 'Overview', key: 'o', needs: () => ['overview', 'routes'], calm: ['routes'], show: overview},
   {name: 'findings', title: 'Findings', key: 'i', needs: () => ['findings'], show: findings},
   {name: 'routes', title: 'Routes', key: 'r', needs: () => ['routes'], then: (state, [a]) => routeMore(state, a), show: routes},
   {name: 'slow', title: 'Slow requests', key: 'w', needs: () => ['requests/slow'], show: slow},

@@ -367,6 +367,25 @@ final class ApiTest {
   }
 
   @Test
+  void overview_askedEachSecond_hasFindingsOfTheLastFiveSeconds() throws Exception {
+    busyMinute();
+    for (int i = 0; i < 60; i++) {
+      request("/fail", 0.1, 9, "500");
+      tick();
+    }
+    JsonNode before = get("overview").get("findings");
+    assertThat(before).isNotEmpty();
+    for (int i = 0; i < 4; i++) {
+      request("/fail", 0.1, 9, "500");
+      tick();
+      assertThat(get("overview").get("findings")).isEqualTo(before);
+      assertThat(get("findings").get("findings")).isNotEqualTo(before);
+    }
+    tick();
+    assertThat(get("overview").get("findings")).isNotEqualTo(before);
+  }
+
+  @Test
   void timeseries_withLabels_showsThatSeriesOnly() throws Exception {
     busyMinute();
     JsonNode answer =

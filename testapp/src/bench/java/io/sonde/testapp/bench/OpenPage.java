@@ -7,16 +7,15 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a browser with the dashboard's first page open asks for: the stream of events, and at each
- * event what the page shows, compressed.
+ * What a browser with the dashboard's first page open asks for, compressed: the stream of events,
+ * at each event the overview, and the table of routes when it is {@value #CALM_MILLIS} ms old.
  */
 final class OpenPage implements AutoCloseable {
 
-  private static final List<String> ANSWERS = List.of("overview", "routes");
+  private static final int CALM_MILLIS = 4_500;
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final String api;
@@ -44,13 +43,16 @@ final class OpenPage implements AutoCloseable {
   }
 
   private void update() {
+    long routesNanos = System.nanoTime() - CALM_MILLIS * 2_000_000L;
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(events.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data:")) {
-          for (String answer : ANSWERS) {
-            drain(open(answer + "?from=-300000"));
+          drain(open("overview?from=-300000"));
+          if (System.nanoTime() - routesNanos > CALM_MILLIS * 1_000_000L) {
+            routesNanos = System.nanoTime();
+            drain(open("routes?from=-300000"));
           }
           updates.incrementAndGet();
         }

@@ -127,9 +127,10 @@ final class ProfilerCommand {
   /** Lets one whole slice of a minute pass under load. */
   private Minute minute(int perSecond) throws IOException, InterruptedException {
     turn(true);
-    int slices = (int) number("slices");
+    // the ring keeps sixty slices: a new one is told by its end, not by their number
+    String latest = latestSlice();
     double cpuSeconds = jvm.cpuSeconds();
-    while (number("slices") <= slices && running()) {
+    while (latestSlice().equals(latest) && running()) {
       client.send(perSecond);
     }
     double handlingSeconds = number("handlingSeconds");
@@ -139,6 +140,12 @@ final class ProfilerCommand {
             + " %s%n",
         1e3 * handlingSeconds, spentSeconds, status());
     return new Minute(handlingSeconds, spentSeconds);
+  }
+
+  /** When the latest slice ended; empty before the first. */
+  private String latestSlice() throws IOException {
+    Matcher matcher = Pattern.compile("\"to\":\"([^\"]+)\"").matcher(status());
+    return matcher.find() ? matcher.group(1) : "";
   }
 
   private boolean running() throws IOException {
