@@ -25,6 +25,14 @@ public record Exposition(List<Sample> samples) {
     return parse(get(address + "metrics"));
   }
 
+  /**
+   * Scrapes an endpoint past what it keeps for a second: an answer to a query is always new. Gauges
+   * that are read once a second may be older still.
+   */
+  public static Exposition fresh(String address) {
+    return parse(get(address + "metrics?fresh"));
+  }
+
   /** The body of an answer 200 to a GET. */
   public static String get(String url) {
     try {
