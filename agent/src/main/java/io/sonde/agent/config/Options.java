@@ -46,7 +46,9 @@ public final class Options {
   public static final Option DISABLE =
       Option.list(
           "disable",
-          "Technologies that are not measured: jdbc, pool, httpclient, servlet, executor.");
+          "Technologies that are not measured: jdbc, pool, httpclient (or one client:"
+              + " httpclient.jdk, httpclient.apache4, httpclient.apache5, httpclient.okhttp),"
+              + " servlet, executor.");
 
   /** Cap of label sets. */
   public static final Option MAX_SERIES =

@@ -32,7 +32,7 @@ public final class CallState {
   /** A connection is being closed. */
   public static final int RELEASE = 4;
 
-  /** An outgoing HTTP call is under way. */
+  /** An outgoing HTTP call is under way; which kind of call is said by the package of clients. */
   public static final int HTTP_CLIENT = 5;
 
   /** A request is being served. */
@@ -53,7 +53,7 @@ public final class CallState {
   /** Number of the route handle of the request that is being served; 0 when unknown. */
   public static final int SERVER_ROUTE = 11;
 
-  /** Number of the server handle of an outgoing call of the JDK's HTTP client. */
+  /** Number of the server handle of the outgoing HTTP call that the thread is in. */
   public static final int CLIENT_SERVER = 12;
 
   /** When the thread entered the present call of an {@code HttpURLConnection}. */

@@ -1,7 +1,10 @@
 package io.sonde.agent.instrumentation;
 
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
-import io.sonde.agent.instrumentation.httpclient.HttpClientInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.apache4.Apache4Instrumentation;
+import io.sonde.agent.instrumentation.httpclient.apache5.Apache5Instrumentation;
+import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.okhttp.OkHttpInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
@@ -19,16 +22,21 @@ public final class Instrumentations {
     all.add(new ServletInstrumentation());
     all.add(new JdbcInstrumentation());
     all.add(new PoolInstrumentation());
-    all.add(new HttpClientInstrumentation());
+    all.add(new JdkHttpInstrumentation());
+    all.add(new Apache4Instrumentation());
+    all.add(new Apache5Instrumentation());
+    all.add(new OkHttpInstrumentation());
     all.add(new ExecutorInstrumentation());
     return all;
   }
 
-  /** All but those whose names are given. */
+  /** All but those whose names, or the kinds before the dot in their names, are given. */
   public static List<Technology> enabled(List<String> disabled) {
     List<Technology> enabled = new ArrayList<>();
     for (Technology technology : all()) {
-      if (!disabled.contains(technology.name())) {
+      String name = technology.name();
+      int dot = name.indexOf('.');
+      if (!disabled.contains(name) && (dot < 0 || !disabled.contains(name.substring(0, dot)))) {
         enabled.add(technology);
       }
     }

@@ -7,7 +7,10 @@ import io.sonde.bootstrap.SondeHook;
 import io.sonde.bootstrap.SondeProbe;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** What a technology needs to install its probes. */
 public final class ProbeContext {
@@ -19,6 +22,7 @@ public final class ProbeContext {
   private final double[] rowBounds;
   private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
   private final List<WeakIdentityTable<?>> sideTables = new CopyOnWriteArrayList<>();
+  private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
   /**
    * Bundles what probes need.
@@ -94,6 +98,15 @@ public final class ProbeContext {
     WeakIdentityTable<V> table = new WeakIdentityTable<>(name, maxEntries);
     sideTables.add(table);
     return table;
+  }
+
+  /**
+   * What the technologies of one kind share; whichever is installed first makes it.
+   *
+   * @param type its class, of which there is one
+   */
+  public <T> T shared(Class<T> type, Function<ProbeContext, T> make) {
+    return type.cast(shared.computeIfAbsent(type, ignored -> make.apply(this)));
   }
 
   /** What {@link #beforeReading} was given. */

@@ -42,5 +42,18 @@ public final class ProbeId {
   public static final int FORK_JOIN_REGISTER = 30;
   public static final int EXECUTOR_FAIL = 31;
 
+  // HTTP clients beyond the JDK
+  public static final int APACHE4_CLIENT = 40;
+  public static final int APACHE5_CLIENT = 41;
+  public static final int APACHE5_ASYNC_CLIENT = 42;
+  public static final int APACHE5_ASYNC_RESPONSE = 43;
+  public static final int APACHE5_ASYNC_FAILURE = 44;
+  public static final int APACHE5_ASYNC_CANCEL = 45;
+  public static final int OKHTTP_EXECUTE = 46;
+  public static final int OKHTTP_ENQUEUE = 47;
+  public static final int OKHTTP_RESPOND = 48;
+  public static final int OKHTTP_REFUSE = 49;
+  public static final int OKHTTP_FINISH = 50;
+
   private ProbeId() {}
 }

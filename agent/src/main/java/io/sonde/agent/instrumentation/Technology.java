@@ -10,7 +10,11 @@ import java.util.List;
  */
 public interface Technology {
 
-  /** The label value and the name of the option that switches it off, for example {@code jdbc}. */
+  /**
+   * The label value and the name by which an option switches it off, for example {@code jdbc}; with
+   * the name of its kind before a dot where there are several of a kind, for example {@code
+   * httpclient.okhttp}.
+   */
   String name();
 
   /**

@@ -64,6 +64,11 @@ class DependenciesTest {
   static final ArchRule TECHNOLOGIES_DO_NOT_KNOW_EACH_OTHER =
       slices().matching("io.sonde.agent.instrumentation.(*)..").should().notDependOnEachOther();
 
+  /** A kind with several technologies has a package below its own for each. */
+  @ArchTest
+  static final ArchRule TECHNOLOGIES_OF_A_KIND_SHARE_THE_KIND_ALONE =
+      slices().matching("io.sonde.agent.instrumentation.(*).(*)..").should().notDependOnEachOther();
+
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices()

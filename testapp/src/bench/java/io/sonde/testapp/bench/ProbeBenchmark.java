@@ -3,7 +3,7 @@ package io.sonde.testapp.bench;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
-import io.sonde.agent.instrumentation.httpclient.HttpClientInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
@@ -52,7 +52,7 @@ public class ProbeBenchmark {
     new ServletInstrumentation().install(context);
     new JdbcInstrumentation().install(context);
     new PoolInstrumentation().install(context);
-    new HttpClientInstrumentation().install(context);
+    new JdkHttpInstrumentation().install(context);
     new ExecutorInstrumentation().install(context);
   }
 

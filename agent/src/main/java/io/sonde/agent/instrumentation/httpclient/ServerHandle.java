@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code active}</td><td>sum</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
-final class ServerHandle {
+public final class ServerHandle {
 
   /** Outcomes (method, status and error) that one server tells apart; the rest is {@code other}. */
   static final int MAX_OUTCOMES = 128;
@@ -26,7 +26,6 @@ final class ServerHandle {
   private final int number;
   private final String host;
   private final int port;
-  private final String address;
   private final String portText;
   private final ClientMeters meters;
   private final LongAdder active = new LongAdder();
@@ -34,20 +33,19 @@ final class ServerHandle {
 
   /**
    * @param number the handle's number in its {@link ServerTable}
-   * @param host as it stands in the address, an IPv6 address in brackets
+   * @param host a name or an address, an IPv6 address without brackets
    * @param port the port, at most 0 if not known
    */
   ServerHandle(int number, String host, int port, ClientMeters meters) {
     this.number = number;
     this.host = host;
     this.port = port;
-    this.address =
-        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     this.portText = port > 0 ? Integer.toString(port) : "";
     this.meters = meters;
   }
 
-  int number() {
+  /** The handle's number, for {@link ServerTable#byNumber}. */
+  public int number() {
     return number;
   }
 
@@ -57,16 +55,16 @@ final class ServerHandle {
 
   /** Registers the gauge. */
   void showActive() {
-    meters.showActive(address, portText, active);
+    meters.showActive(host, portText, active);
   }
 
   /** A call starts. */
-  void started() {
+  public void started() {
     active.increment();
   }
 
   /** A call is over; called exactly once for each {@link #started}. */
-  void finished() {
+  public void finished() {
     active.decrement();
   }
 
@@ -74,12 +72,14 @@ final class ServerHandle {
    * Records a call.
    *
    * @param durationNanos how long it took
-   * @param method the method's number in {@link ClientMeters}
+   * @param method the request's method, as the standards write it
    * @param status the response's status, 0 if there is none
    * @param error class name of the exception that ended it, or null
    */
-  void record(long durationNanos, int method, int status, @Nullable String error) {
-    timer(method, status, error).record(durationNanos, TimeUnit.NANOSECONDS);
+  public void record(
+      long durationNanos, @Nullable String method, int status, @Nullable String error) {
+    timer(ClientMeters.methodNumber(method), status, error)
+        .record(durationNanos, TimeUnit.NANOSECONDS);
   }
 
   private Timer timer(int method, int status, @Nullable String error) {
@@ -92,9 +92,9 @@ final class ServerHandle {
       }
     }
     if (known.length >= MAX_OUTCOMES) {
-      return meters.overflowTimer(address, portText, method);
+      return meters.overflowTimer(host, portText, method);
     }
-    Timer timer = meters.timer(address, portText, method, status, error);
+    Timer timer = meters.timer(host, portText, method, status, error);
     Outcome[] longer = Arrays.copyOf(known, known.length + 1);
     longer[known.length] = new Outcome(method, status, error, timer);
     // a concurrent addition may get lost; it is made again when next missed, with the same timer

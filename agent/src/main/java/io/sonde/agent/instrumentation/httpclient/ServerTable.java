@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code servers}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
-final class ServerTable {
+public final class ServerTable {
 
   /** Servers that are told apart. */
   static final int MAX_SERVERS = 1_000;
@@ -49,7 +49,7 @@ final class ServerTable {
   }
 
   /** The server of a URL, null if it names none. */
-  @Nullable ServerHandle find(@Nullable URL url) {
+  public @Nullable ServerHandle find(@Nullable URL url) {
     if (url == null) {
       return null;
     }
@@ -58,24 +58,33 @@ final class ServerTable {
   }
 
   /** The server of an http or https URI, null if it names none. */
-  @Nullable ServerHandle find(@Nullable URI uri) {
+  public @Nullable ServerHandle find(@Nullable URI uri) {
     if (uri == null) {
       return null;
     }
-    int port = uri.getPort();
-    return find(
-        uri.getHost(), port > 0 ? port : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80);
+    return find(uri.getScheme(), uri.getHost(), uri.getPort());
+  }
+
+  /**
+   * The server of an http or https address, null if it names none.
+   *
+   * @param scheme null counts as http
+   * @param port at most 0 for the scheme's own
+   */
+  public @Nullable ServerHandle find(@Nullable String scheme, @Nullable String host, int port) {
+    return find(host, port > 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80);
   }
 
   /** The server with a number that was read from {@link ServerHandle#number()}. */
-  @Nullable ServerHandle byNumber(long number) {
+  public @Nullable ServerHandle byNumber(long number) {
     return number >= 0 && number < byNumber.length() ? byNumber.get((int) number) : null;
   }
 
-  private @Nullable ServerHandle find(@Nullable String host, int port) {
-    if (host == null || host.isEmpty()) {
+  private @Nullable ServerHandle find(@Nullable String address, int port) {
+    if (address == null || address.isEmpty()) {
       return null;
     }
+    String host = withoutBrackets(address);
     int hash = host.hashCode() * 31 + port;
     int index = (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (CHAINS - 1);
     ServerHandle created = null;
@@ -101,6 +110,13 @@ final class ServerTable {
         return created;
       }
     }
+  }
+
+  /** Some clients write an IPv6 address in brackets, others do not. */
+  private static String withoutBrackets(String host) {
+    return host.charAt(0) == '[' && host.endsWith("]")
+        ? host.substring(1, host.length() - 1)
+        : host;
   }
 
   private record Link(ServerHandle handle, @Nullable Link next) {}

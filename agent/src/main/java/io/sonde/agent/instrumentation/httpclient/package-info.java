@@ -1,46 +1,26 @@
 /**
- * Outgoing HTTP calls of the JDK's two clients.
- *
- * <p><b>Woven</b>
- *
- * <ul>
- *   <li>{@link java.net.HttpURLConnection}: {@code connect()}, {@code getOutputStream()} and {@code
- *       getInputStream()} of {@code sun.net.www.protocol.http.HttpURLConnection}, and {@code
- *       connect()} of {@code sun.net.www.protocol.https.AbstractDelegateHttpsURLConnection}, which
- *       does the work of https connections. {@code getResponseCode} and the header methods go
- *       through {@code getInputStream()}.
- *   <li>{@code java.net.http.HttpClient}: {@code send(HttpRequest, BodyHandler)} and {@code
- *       sendAsync(HttpRequest, BodyHandler, PushPromiseHandler)} of {@code
- *       jdk.internal.net.http.HttpClientImpl}, and {@code responseAsync(Executor)} of {@code
- *       jdk.internal.net.http.MultiExchange}, whose future completes before the one that the
- *       application gets, so that the application's own dependent actions are not in the time.
- * </ul>
- *
- * <p>One measurement per exchange: redirects and authentication that the client follows by itself
- * belong to it.
+ * Outgoing HTTP calls, whichever client makes them: the servers that are called and the meters of
+ * the calls. Each package below this one weaves one library and knows nothing of the others; what
+ * they share is {@link io.sonde.agent.instrumentation.httpclient.ClientCalls}.
  *
  * <p><b>Metrics</b>
  *
  * <ul>
- *   <li>{@code http_client_request_duration_seconds}. For an {@code HttpURLConnection}: from the
- *       first of the three calls to the end of {@code getInputStream()}, which is when the response
- *       headers are there; the body is not in it. For an {@code HttpClient}: from the call to the
- *       response as its body handler makes it, the body included. Labels {@code
- *       http_request_method} ({@code _OTHER} for what no standard knows), {@code server_address},
- *       {@code server_port} (the scheme's default if the address has none), {@code
- *       http_response_status_code}, {@code error_type}.
- *   <li>{@code http_client_active_requests}: for an {@code HttpURLConnection} calls that are inside
- *       one of the three methods, for an {@code HttpClient} exchanges without a response yet.
- *       Labels {@code server_address}, {@code server_port}.
+ *   <li>{@code http_client_request_duration_seconds}, labels {@code http_request_method} ({@code
+ *       _OTHER} for what no standard knows), {@code server_address}, {@code server_port} (the
+ *       scheme's default if the address has none), {@code http_response_status_code}, {@code
+ *       error_type}. From where to where is said by the package of each client.
+ *   <li>{@code http_client_active_requests}, labels {@code server_address}, {@code server_port}.
  * </ul>
  *
- * <p><b>Error</b>: {@code error_type} is the status if it is 4xx or 5xx, else the class of the
- * exception that the client throws or its future completes with; empty otherwise.
+ * <p>One measurement per call: redirects, authentication and retries that a client does by itself
+ * belong to it, and so do calls that a client makes through another one on the same thread.
  *
- * <p><b>Not measured</b>: an {@code HttpURLConnection} that is connected but never read; other
- * protocols of {@link java.net.URLConnection}; WebSockets; response bodies of {@code
- * HttpURLConnection}; the hosts that redirects lead to. At most 1,000 servers are told apart, the
- * rest is {@code other}; at most 65,536 {@code HttpURLConnection} objects are followed at a time,
- * further ones are not measured and counted by the side table. Sonde's own calls are left out.
+ * <p><b>Error</b>: {@code error_type} is the status if it is 4xx or 5xx, else the class of the
+ * exception that the application gets; empty otherwise.
+ *
+ * <p><b>Not measured</b>: the hosts that redirects lead to; copies of a library under another
+ * package name (shaded ones). At most 1,000 servers are told apart, the rest is {@code other}.
+ * Sonde's own calls are left out.
  */
 package io.sonde.agent.instrumentation.httpclient;

@@ -47,6 +47,8 @@ final class ServerTableTest {
   @Test
   void find_addressOfVersion6_hasNoBrackets() {
     record("http://[::1]:8080/");
+    ServerHandle server = servers.find("http", "::1", 8080);
+    assertThat(server).isNotNull().isSameAs(servers.find(URI.create("http://[::1]:8080/a")));
     assertThat(count("::1", "8080")).isEqualTo(1);
   }
 
@@ -55,7 +57,7 @@ final class ServerTableTest {
     ServerHandle server = servers.find(URI.create("http://a.example/"));
     assertThat(server).isNotNull();
     for (int status = 200; status < 200 + ServerHandle.MAX_OUTCOMES + 7; status++) {
-      server.record(1, 1, status, null);
+      server.record(1, "GET", status, null);
     }
     assertThat(
             registry
@@ -71,7 +73,7 @@ final class ServerTableTest {
     assertThat(server).isNotNull().isSameAs(servers.byNumber(server.number()));
     server.started();
     server.finished();
-    server.record(1_000, ClientMeters.methodNumber("GET"), 200, null);
+    server.record(1_000, "GET", 200, null);
   }
 
   private long count(String address, String port) {

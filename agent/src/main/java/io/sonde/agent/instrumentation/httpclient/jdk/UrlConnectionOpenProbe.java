@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import io.sonde.bootstrap.SondeProbe;
 import org.jspecify.annotations.Nullable;

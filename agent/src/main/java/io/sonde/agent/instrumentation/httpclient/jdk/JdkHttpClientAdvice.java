@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.bootstrap.SondeHook;

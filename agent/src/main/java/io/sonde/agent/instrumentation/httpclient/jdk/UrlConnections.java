@@ -1,7 +1,10 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.ServerHandle;
+import io.sonde.agent.instrumentation.httpclient.ServerTable;
 import io.sonde.agent.requests.RequestLedger;
 import java.io.IOException;
 import java.net.HttpRetryException;
@@ -25,19 +28,16 @@ final class UrlConnections {
   private final WeakIdentityTable<Exchange> exchanges;
   private final RequestLedger requests;
 
-  UrlConnections(
-      ServerTable servers, WeakIdentityTable<Exchange> exchanges, RequestLedger requests) {
-    this.servers = servers;
-    this.requests = requests;
+  UrlConnections(ClientCalls calls, WeakIdentityTable<Exchange> exchanges) {
+    this.servers = calls.servers();
+    this.requests = calls.requests();
     this.exchanges = exchanges;
   }
 
   /** Enters any of the three methods; returns the start of the exchange, or 0. */
   long enter(@Nullable Object self) {
     long[] state = CallState.current();
-    if (state[CallState.MUTED] != 0
-        || state[CallState.HTTP_CLIENT] != 0
-        || !(self instanceof HttpURLConnection connection)) {
+    if (!ClientCalls.isOutermost(state) || !(self instanceof HttpURLConnection connection)) {
       return 0L;
     }
     Exchange exchange = exchanges.get(connection);
@@ -54,10 +54,10 @@ final class UrlConnections {
       return 0L;
     }
     // a redirect changes the method of the connection
-    exchange.method = ClientMeters.methodNumber(connection.getRequestMethod());
+    exchange.method = connection.getRequestMethod();
     exchange.server.started();
     requests.callBegins(state);
-    state[CallState.HTTP_CLIENT] = 1;
+    state[CallState.HTTP_CLIENT] = ClientCalls.WAITING;
     long now = CallState.now();
     state[CallState.CLIENT_CALL] = now;
     if (exchange.startNanos == 0) {
@@ -95,7 +95,7 @@ final class UrlConnections {
       return;
     }
     // to ask for a body makes a GET a POST
-    int method = ClientMeters.methodNumber(connection.getRequestMethod());
+    String method = connection.getRequestMethod();
     exchange.server.record(endNanos - startNanos, method, 0, thrown.getClass().getName());
   }
 
@@ -144,7 +144,7 @@ final class UrlConnections {
 
     final ServerHandle server;
     long startNanos;
-    int method;
+    @Nullable String method;
     boolean done;
 
     Exchange(ServerHandle server) {

@@ -1,9 +1,11 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
-import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.Exchange;
+import io.sonde.agent.instrumentation.httpclient.ServerHandle;
 import io.sonde.bootstrap.SondeProbe;
 import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
@@ -15,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkHttpClientProbes {
 
-  /** Value of {@link CallState#HTTP_CLIENT}: inside {@code send}. */
-  private static final long SYNCHRONOUS = 1;
-
-  /** Value of {@link CallState#HTTP_CLIENT}: inside {@code sendAsync}. */
-  private static final long ASYNCHRONOUS = 2;
-
   /**
    * The client's inner future, from where it is made to the end of {@code sendAsync} on the same
    * thread; a value of the JDK.
@@ -28,16 +24,14 @@ final class JdkHttpClientProbes {
   private static final ThreadLocal<@Nullable CompletableFuture<?>> INNER_FUTURE =
       new ThreadLocal<>();
 
-  private final ServerTable servers;
-  private final RequestLedger requests;
+  private final ClientCalls calls;
 
-  private JdkHttpClientProbes(ServerTable servers, RequestLedger requests) {
-    this.servers = servers;
-    this.requests = requests;
+  private JdkHttpClientProbes(ClientCalls calls) {
+    this.calls = calls;
   }
 
-  static void install(ProbeContext context, ServerTable servers) {
-    JdkHttpClientProbes probes = new JdkHttpClientProbes(servers, context.requests());
+  static void install(ProbeContext context, ClientCalls calls) {
+    JdkHttpClientProbes probes = new JdkHttpClientProbes(calls);
     context.install(ProbeId.JDK_HTTP_CLIENT, probes.new Send());
     context.install(ProbeId.JDK_HTTP_CLIENT_ASYNC, probes.new SendAsync());
     context.install(ProbeId.JDK_HTTP_CLIENT_RESPONSE, new Response());
@@ -45,20 +39,11 @@ final class JdkHttpClientProbes {
 
   private long enter(@Nullable Object request, long kind) {
     long[] state = CallState.current();
-    if (state[CallState.MUTED] != 0
-        || state[CallState.HTTP_CLIENT] != 0
-        || !(request instanceof HttpRequest http)) {
+    if (!ClientCalls.isOutermost(state) || !(request instanceof HttpRequest http)) {
       return 0L;
     }
-    ServerHandle server = servers.find(http.uri());
-    if (server == null) {
-      return 0L;
-    }
-    state[CallState.CLIENT_SERVER] = server.number();
-    server.started();
-    requests.callBegins(state);
-    state[CallState.HTTP_CLIENT] = kind;
-    return CallState.now();
+    ServerHandle server = calls.servers().find(http.uri());
+    return server == null ? 0L : calls.begins(state, server, kind);
   }
 
   /** {@code send}: the response is what it returns. */
@@ -66,7 +51,7 @@ final class JdkHttpClientProbes {
 
     @Override
     public long enter(@Nullable Object self, @Nullable Object request, @Nullable Object second) {
-      return JdkHttpClientProbes.this.enter(request, SYNCHRONOUS);
+      return JdkHttpClientProbes.this.enter(request, ClientCalls.WAITING);
     }
 
     @Override
@@ -77,15 +62,11 @@ final class JdkHttpClientProbes {
         @Nullable Object second,
         @Nullable Object result,
         @Nullable Throwable thrown) {
-      final long endNanos = CallState.now();
-      long[] state = CallState.current();
-      state[CallState.HTTP_CLIENT] = 0;
-      requests.callEnds(state, RequestLedger.HTTP, endNanos - startNanos);
-      requests.outgoing(state);
-      ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
+      final long elapsedNanos = CallState.now() - startNanos;
+      ServerHandle server = calls.ends(CallState.current(), elapsedNanos);
       if (server != null && request instanceof HttpRequest http) {
-        new HttpExchange(startNanos, server, ClientMeters.methodNumber(http.method()))
-            .end(endNanos, result, thrown);
+        server.record(
+            elapsedNanos, http.method(), Completion.status(result), Completion.error(thrown));
       }
     }
   }
@@ -95,7 +76,7 @@ final class JdkHttpClientProbes {
 
     @Override
     public long enter(@Nullable Object self, @Nullable Object request, @Nullable Object second) {
-      return JdkHttpClientProbes.this.enter(request, ASYNCHRONOUS);
+      return JdkHttpClientProbes.this.enter(request, ClientCalls.JDK_ASYNC);
     }
 
     @Override
@@ -108,28 +89,25 @@ final class JdkHttpClientProbes {
         @Nullable Throwable thrown) {
       final long endNanos = CallState.now();
       long[] state = CallState.current();
-      state[CallState.HTTP_CLIENT] = 0;
-      requests.callEnds(state, RequestLedger.HTTP, endNanos - startNanos);
-      requests.outgoing(state);
+      ServerHandle server = calls.leaves(state, endNanos - startNanos);
       CompletableFuture<?> inner = INNER_FUTURE.get();
       INNER_FUTURE.remove();
-      ServerHandle server = servers.byNumber(state[CallState.CLIENT_SERVER]);
       if (server == null || !(request instanceof HttpRequest http)) {
         return;
       }
-      HttpExchange exchange =
-          new HttpExchange(startNanos, server, ClientMeters.methodNumber(http.method()));
+      Exchange exchange = new Exchange(startNanos, server, http.method());
       if (thrown != null || !(result instanceof CompletableFuture<?> future)) {
-        exchange.end(endNanos, null, thrown);
+        exchange.end(endNanos, 0, Completion.error(thrown));
         return;
       }
-      exchange.isHandedOver(requests, requests.handsOver(state), endNanos);
+      exchange.isHandedOver(calls.requests(), calls.requests().handsOver(state), endNanos);
+      Completion completion = new Completion(exchange);
       if (inner != null) {
         // added last, so it runs first: before what the application does with the response
-        CompletableFuture<?> unused = inner.whenComplete(exchange);
+        CompletableFuture<?> unused = inner.whenComplete(completion);
       }
       // the application may cancel its own future
-      CompletableFuture<?> unused = future.whenComplete(exchange);
+      CompletableFuture<?> unused = future.whenComplete(completion);
     }
   }
 
@@ -138,7 +116,7 @@ final class JdkHttpClientProbes {
 
     @Override
     public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
-      return CallState.current()[CallState.HTTP_CLIENT] == ASYNCHRONOUS ? 1L : 0L;
+      return CallState.current()[CallState.HTTP_CLIENT] == ClientCalls.JDK_ASYNC ? 1L : 0L;
     }
 
     @Override

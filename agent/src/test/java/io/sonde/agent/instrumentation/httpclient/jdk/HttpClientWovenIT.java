@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,32 +1,33 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import io.sonde.agent.instrumentation.MethodRule;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
+import io.sonde.agent.instrumentation.httpclient.ClientCalls;
 import java.util.List;
 
 /** Weaves {@link java.net.HttpURLConnection} and the JDK's {@code HttpClient}. */
-public final class HttpClientInstrumentation implements Technology {
+public final class JdkHttpInstrumentation implements Technology {
 
   private static final String URL_CONNECTION_OPEN =
-      "io.sonde.agent.instrumentation.httpclient.UrlConnectionAdvice$Open";
+      "io.sonde.agent.instrumentation.httpclient.jdk.UrlConnectionAdvice$Open";
   private static final String URL_CONNECTION_RESPONSE =
-      "io.sonde.agent.instrumentation.httpclient.UrlConnectionAdvice$Response";
+      "io.sonde.agent.instrumentation.httpclient.jdk.UrlConnectionAdvice$Response";
   private static final String JDK_CLIENT_SEND =
-      "io.sonde.agent.instrumentation.httpclient.JdkHttpClientAdvice$Send";
+      "io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpClientAdvice$Send";
   private static final String JDK_CLIENT_SEND_ASYNC =
-      "io.sonde.agent.instrumentation.httpclient.JdkHttpClientAdvice$SendAsync";
+      "io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpClientAdvice$SendAsync";
   private static final String JDK_CLIENT_RESPONSE =
-      "io.sonde.agent.instrumentation.httpclient.JdkHttpClientAdvice$Response";
+      "io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpClientAdvice$Response";
 
   /** Made by hand in the list of technologies. */
-  public HttpClientInstrumentation() {}
+  public JdkHttpInstrumentation() {}
 
   @Override
   public String name() {
-    return "httpclient";
+    return "httpclient.jdk";
   }
 
   @Override
@@ -67,18 +68,14 @@ public final class HttpClientInstrumentation implements Technology {
 
   @Override
   public void install(ProbeContext context) {
-    ServerTable servers =
-        new ServerTable(
-            ServerTable.MAX_SERVERS, new ClientMeters(context.registry(), context.callBounds()));
+    ClientCalls calls = ClientCalls.of(context);
     UrlConnections connections =
         new UrlConnections(
-            servers,
-            context.sideTable("http_url_connections", UrlConnections.MAX_CONNECTIONS),
-            context.requests());
+            calls, context.sideTable("http_url_connections", UrlConnections.MAX_CONNECTIONS));
     context.install(ProbeId.HTTP_URL_CONNECTION_OPEN, new UrlConnectionOpenProbe(connections));
     context.install(ProbeId.HTTP_URL_CONNECTION, new UrlConnectionProbe(connections));
     try {
-      JdkHttpClientProbes.install(context, servers);
+      JdkHttpClientProbes.install(context, calls);
     } catch (LinkageError absent) {
       // a runtime image without the module java.net.http; there is nothing woven either
     }

@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.httpclient;
+package io.sonde.agent.instrumentation.httpclient.jdk;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program that calls servers of its own in every way and prints what was recorded; an agent too,
- * which weaves the JDK's clients by the rules of {@link HttpClientInstrumentation}.
+ * which weaves the JDK's clients by the rules of {@link JdkHttpInstrumentation}.
  */
 public final class HttpClientTruth {
 
@@ -136,7 +136,7 @@ public final class HttpClientTruth {
   /** Starts from zero. */
   private void install() {
     registry = new SimpleMeterRegistry();
-    new HttpClientInstrumentation()
+    new JdkHttpInstrumentation()
         .install(
             new ProbeContext(
                 registry,
@@ -460,7 +460,7 @@ public final class HttpClientTruth {
   /** Weaves the classes that the rules name. */
   private static final class RuleTransformer implements ClassFileTransformer {
 
-    private final List<TypeRule> rules = new HttpClientInstrumentation().types();
+    private final List<TypeRule> rules = new JdkHttpInstrumentation().types();
 
     @Override
     public byte @Nullable [] transform(

@@ -1,0 +1,24 @@
+/**
+ * Outgoing HTTP calls of Apache HttpClient 4 (from 4.3 on).
+ *
+ * <p><b>Woven</b>: {@code doExecute(HttpHost, HttpRequest, HttpContext)} of {@code
+ * org.apache.http.impl.client.InternalHttpClient} (what {@code HttpClients} and {@code
+ * HttpClientBuilder} make), {@code MinimalHttpClient} and {@code AbstractHttpClient} (the
+ * deprecated {@code DefaultHttpClient} and its subclasses). All forms of {@code execute} lead
+ * there.
+ *
+ * <p><b>Metrics</b>: those of {@link io.sonde.agent.instrumentation.httpclient}. {@code
+ * http_client_request_duration_seconds} runs from {@code doExecute} to its return, when the
+ * response's headers are there: waiting for a pooled connection, connecting, retries and redirects
+ * are in it, the body and a response handler's work are not. {@code http_client_active_requests}
+ * counts calls inside {@code doExecute}.
+ *
+ * <p><b>Error</b>: the class of the exception that {@code doExecute} throws, for example {@code
+ * org.apache.http.conn.HttpHostConnectException} (refused), {@code
+ * java.net.SocketTimeoutException}, {@code org.apache.http.conn.ConnectionPoolTimeoutException}.
+ *
+ * <p><b>Not measured</b>: calls without a target host (a relative address that a route planner or a
+ * parameter completes); other subclasses of {@code CloseableHttpClient} that do not pass calls on
+ * to one of the three; the asynchronous client; the connection pool.
+ */
+package io.sonde.agent.instrumentation.httpclient.apache4;

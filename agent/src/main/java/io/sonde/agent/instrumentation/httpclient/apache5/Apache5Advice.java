@@ -1,0 +1,95 @@
+package io.sonde.agent.instrumentation.httpclient.apache5;
+
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.bootstrap.SondeHook;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import org.jspecify.annotations.Nullable;
+
+/** Code that is inlined into Apache HttpClient 5. */
+final class Apache5Advice {
+
+  private Apache5Advice() {}
+
+  /** {@code doExecute} of the classic client. */
+  static final class Execute {
+
+    private Execute() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(
+        @Advice.This Object self,
+        @Advice.Argument(0) Object target,
+        @Advice.Argument(1) Object request) {
+      return SondeHook.enter(ProbeId.APACHE5_CLIENT, self, target, request);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Argument(0) Object target,
+        @Advice.Argument(1) Object request,
+        @Advice.Return(typing = Assigner.Typing.DYNAMIC) @Nullable Object result,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.APACHE5_CLIENT, token, self, target, request, result, thrown);
+    }
+  }
+
+  /** An element of the asynchronous client's execution chain: its scope and its callback. */
+  static final class Proceed {
+
+    private Proceed() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(
+        @Advice.This Object self,
+        @Advice.Argument(2) Object scope,
+        @Advice.Argument(3) Object callback) {
+      return SondeHook.enter(ProbeId.APACHE5_ASYNC_CLIENT, self, scope, callback);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Argument(2) Object scope,
+        @Advice.Argument(3) Object callback,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.APACHE5_ASYNC_CLIENT, token, self, scope, callback, null, thrown);
+    }
+  }
+
+  /** {@code handleResponse} of a callback: the response's headers are there. */
+  static final class Response {
+
+    private Response() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self, @Advice.Argument(0) Object response) {
+      SondeHook.enter(ProbeId.APACHE5_ASYNC_RESPONSE, self, response);
+    }
+  }
+
+  /** {@code failed} of a callback. */
+  static final class Failure {
+
+    private Failure() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self, @Advice.Argument(0) Object cause) {
+      SondeHook.enter(ProbeId.APACHE5_ASYNC_FAILURE, self, cause);
+    }
+  }
+
+  /** {@code cancel} of the future that the application has. */
+  static final class Cancel {
+
+    private Cancel() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.APACHE5_ASYNC_CANCEL, self);
+    }
+  }
+}

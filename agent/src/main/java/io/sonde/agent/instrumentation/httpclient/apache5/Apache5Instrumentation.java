@@ -1,0 +1,80 @@
+package io.sonde.agent.instrumentation.httpclient.apache5;
+
+import io.sonde.agent.instrumentation.MethodRule;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.instrumentation.TypeRule;
+import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import java.util.List;
+
+/** Weaves Apache HttpClient 5, the classic and the asynchronous client. */
+public final class Apache5Instrumentation implements Technology {
+
+  private static final String ADVICE =
+      "io.sonde.agent.instrumentation.httpclient.apache5.Apache5Advice$";
+
+  private static final String CALLBACK = "org/apache/hc/client5/http/async/AsyncExecCallback";
+
+  /** Made by hand in the list of technologies. */
+  public Apache5Instrumentation() {}
+
+  @Override
+  public String name() {
+    return "httpclient.apache5";
+  }
+
+  @Override
+  public List<TypeRule> types() {
+    return List.of(
+        TypeRule.named(
+            List.of(
+                "org.apache.hc.client5.http.impl.classic.InternalHttpClient",
+                "org.apache.hc.client5.http.impl.classic.MinimalHttpClient"),
+            List.of(
+                new MethodRule(
+                    "doExecute",
+                    "(Lorg/apache/hc/core5/http/HttpHost;"
+                        + "Lorg/apache/hc/core5/http/ClassicHttpRequest;"
+                        + "Lorg/apache/hc/core5/http/protocol/HttpContext;)"
+                        + "Lorg/apache/hc/client5/http/impl/classic/CloseableHttpResponse;",
+                    ADVICE + "Execute"))),
+        TypeRule.named(
+            List.of("org.apache.hc.client5.http.impl.async.AsyncExecChainElement"),
+            List.of(
+                new MethodRule(
+                    "execute",
+                    "(Lorg/apache/hc/core5/http/HttpRequest;"
+                        + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
+                        + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;"
+                        + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
+                    ADVICE + "Proceed"))),
+        TypeRule.marked(
+            List.of(CALLBACK),
+            List.of(CALLBACK.replace('/', '.')),
+            List.of(
+                new MethodRule(
+                    "handleResponse",
+                    "(Lorg/apache/hc/core5/http/HttpResponse;"
+                        + "Lorg/apache/hc/core5/http/EntityDetails;)"
+                        + "Lorg/apache/hc/core5/http/nio/AsyncDataConsumer;",
+                    ADVICE + "Response"),
+                new MethodRule("failed", "(Ljava/lang/Exception;)V", ADVICE + "Failure"))),
+        TypeRule.named(
+            List.of("org.apache.hc.core5.concurrent.ComplexFuture"),
+            List.of(new MethodRule("cancel", "(Z)Z", ADVICE + "Cancel"))));
+  }
+
+  @Override
+  public void install(ProbeContext context) {
+    ClientCalls calls = ClientCalls.of(context);
+    context.install(ProbeId.APACHE5_CLIENT, new Apache5Probe(calls));
+    Apache5Operations operations =
+        new Apache5Operations(
+            calls, context.sideTable("http_apache5_operations", Apache5Operations.MAX_OPERATIONS));
+    context.install(ProbeId.APACHE5_ASYNC_CLIENT, operations.new Proceed());
+    context.install(ProbeId.APACHE5_ASYNC_RESPONSE, operations.new Response());
+    context.install(ProbeId.APACHE5_ASYNC_FAILURE, operations.new Failure());
+    context.install(ProbeId.APACHE5_ASYNC_CANCEL, operations.new Cancel());
+  }
+}

@@ -1,0 +1,171 @@
+package io.sonde.agent.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.host.client.ClientProgram;
+import io.sonde.testing.Exposition;
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every HTTP client must show, as the program that used it counted and measured it. */
+class ClientContractIT {
+
+  private static final String DURATION = "http_client_request_duration_seconds";
+  private static final String ACTIVE = "http_client_active_requests";
+  private static final String PORT = "server_port";
+
+  private static final int CLIENTS = 14;
+
+  /** Sums are seconds as floating-point numbers. */
+  private static final double ROUNDING_SECONDS = 1e-6;
+
+  static Stream<Arguments> matrix() {
+    return Libraries.matrix();
+  }
+
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  @SideBySide
+  void clients_meters_equalTheProgramsOwnTruth(Jdk jdk, Age age) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .sonde()
+            .classPath(Libraries.classPath("clients", age))
+            .run(ClientProgram.class)) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      Map<String, Long> outcomes = outcomes(jvm);
+      Exposition metrics = settled(sonde, outcomes);
+      SoftAssertions soft = new SoftAssertions();
+      soft.assertThat(counts(metrics)).isEqualTo(outcomes);
+      assertThatEveryOutcomeCame(soft, jvm);
+      assertTimes(soft, metrics, jvm);
+      soft.assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
+      soft.assertThat(metrics.all(ACTIVE, PORT, words(jvm, "nested").get(0)[1])).isEmpty();
+      soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
+      soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
+      soft.assertAll();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  @SideBySide
+  void clients_disabled_areLeftAlone(Jdk jdk) {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .sonde("disable=httpclient")
+            .classPath(Libraries.classPath("clients", Age.NEWEST))
+            .run(ClientProgram.class)) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      Exposition metrics = Exposition.fresh(sonde);
+      assertThat(metrics.all("sonde_instrumented_classes"))
+          .isNotEmpty()
+          .noneMatch(sample -> sample.labels().get("technology").startsWith("httpclient"));
+      assertThat(metrics.all(DURATION + "_count")).isEmpty();
+    }
+  }
+
+  /** A scrape that has all that the program did: some futures tell their caller first. */
+  private static Exposition settled(String sonde, Map<String, Long> outcomes) {
+    double expected = outcomes.values().stream().mapToLong(Long::longValue).sum();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (true) {
+      Exposition metrics = Exposition.fresh(sonde);
+      if (metrics.sum(DURATION + "_count") >= expected || System.nanoTime() > deadline) {
+        return metrics;
+      }
+      try {
+        Thread.sleep(200);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private static void assertThatEveryOutcomeCame(SoftAssertions soft, ForkedJvm jvm) {
+    Map<String, List<String>> statuses = new TreeMap<>();
+    for (String[] outcome : words(jvm, "outcome")) {
+      statuses.computeIfAbsent(outcome[1], client -> new ArrayList<>()).add(outcome[4]);
+    }
+    soft.assertThat(statuses).hasSize(CLIENTS);
+    statuses.forEach(
+        (client, seen) -> {
+          if (seen.size() > 1) {
+            soft.assertThat(seen).as(client).contains("200", "404", "500", "-");
+          }
+        });
+  }
+
+  /** Sonde's readings of the clock lie within the caller's and enclose the server's. */
+  private static void assertTimes(SoftAssertions soft, Exposition metrics, ForkedJvm jvm) {
+    for (String[] times : words(jvm, "times")) {
+      double recorded = metrics.sum(DURATION + "_sum", PORT, times[2]);
+      soft.assertThat(recorded)
+          .as(times[1])
+          .isLessThanOrEqualTo(seconds(times[3]) + ROUNDING_SECONDS)
+          .isGreaterThanOrEqualTo(seconds(times[4]) - ROUNDING_SECONDS);
+    }
+  }
+
+  private static double seconds(String nanos) {
+    return Long.parseLong(nanos) / 1e9;
+  }
+
+  /** What the program saw: by port, method, status and error, as the labels are defined. */
+  private static Map<String, Long> outcomes(ForkedJvm jvm) {
+    Map<String, Long> outcomes = new TreeMap<>();
+    for (String[] words : words(jvm, "outcome")) {
+      String status = words[4].equals("-") ? "" : words[4];
+      String error = words[5].equals("-") ? "" : words[5];
+      if (!status.isEmpty() && Integer.parseInt(status) >= 400) {
+        error = status;
+      }
+      outcomes.merge(
+          String.join(" ", words[2], words[3], status, error), Long.parseLong(words[6]), Long::sum);
+    }
+    return outcomes;
+  }
+
+  private static Map<String, Long> counts(Exposition metrics) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Exposition.Sample sample : metrics.all(DURATION + "_count")) {
+      assertThat(sample.labels()).containsEntry("server_address", "localhost");
+      counts.merge(
+          String.join(
+              " ",
+              sample.labels().get(PORT),
+              sample.labels().get("http_request_method"),
+              sample.labels().get("http_response_status_code"),
+              sample.labels().get("error_type")),
+          (long) sample.value(),
+          Long::sum);
+    }
+    return counts;
+  }
+
+  private static List<String[]> words(ForkedJvm jvm, String first) {
+    return jvm.stdout()
+        .lines()
+        .filter(line -> line.startsWith(first + " "))
+        .map(line -> line.split(" ", -1))
+        .toList();
+  }
+}

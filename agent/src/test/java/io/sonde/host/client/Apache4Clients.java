@@ -1,0 +1,55 @@
+package io.sonde.host.client;
+
+import org.apache.http.client.HttpClient;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.HttpUriRequest;
+import org.apache.http.client.methods.RequestBuilder;
+import org.apache.http.config.SocketConfig;
+import org.apache.http.impl.client.HttpClients;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.util.EntityUtils;
+
+/** Apache HttpClient 4. */
+final class Apache4Clients {
+
+  private Apache4Clients() {}
+
+  static WebClient usual() {
+    return new Classic(
+        HttpClients.custom()
+            .setDefaultRequestConfig(
+                RequestConfig.custom().setSocketTimeout(WebClient.TIMEOUT_MILLIS).build())
+            .build());
+  }
+
+  static WebClient minimal() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
+    connections.setDefaultSocketConfig(
+        SocketConfig.custom().setSoTimeout(WebClient.TIMEOUT_MILLIS).build());
+    return new Classic(HttpClients.createMinimal(connections));
+  }
+
+  @SuppressWarnings("deprecation") // many applications have it still
+  static WebClient deprecated() {
+    org.apache.http.impl.client.DefaultHttpClient client =
+        new org.apache.http.impl.client.DefaultHttpClient();
+    org.apache.http.params.HttpConnectionParams.setSoTimeout(
+        client.getParams(), WebClient.TIMEOUT_MILLIS);
+    return new Classic(client);
+  }
+
+  private record Classic(HttpClient client) implements WebClient {
+
+    @Override
+    public int send(String method, String url, Cancellation cancellation) throws Exception {
+      HttpUriRequest request = RequestBuilder.create(method).setUri(url).build();
+      cancellation.by(request::abort);
+      return client.execute(
+          request,
+          response -> {
+            EntityUtils.consume(response.getEntity());
+            return response.getStatusLine().getStatusCode();
+          });
+    }
+  }
+}

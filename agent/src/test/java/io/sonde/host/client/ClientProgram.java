@@ -1,0 +1,165 @@
+package io.sonde.host.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Uses every HTTP client in the same way and prints what came of it, as the callers saw it: for
+ * each client and outcome how often, and for each client how long its calls and the server's work
+ * on them took.
+ *
+ * <p>Lines: {@code outcome <client> <port> <method> <status or -> <exception or -> <count>}, {@code
+ * times <client> <port> <nanoseconds of the calls> <nanoseconds of the server>}, {@code nested
+ * <port>}, {@code done}.
+ */
+public final class ClientProgram {
+
+  private static final int ROUNDS = 5;
+
+  private ClientProgram() {}
+
+  /** How a client is made. */
+  private interface Making {
+    WebClient make() throws Exception;
+  }
+
+  /** A client, its server and what it did. */
+  private static final class Use {
+
+    final String name;
+    final Making making;
+    final WebSite site = new WebSite();
+    final int closedPort = WebSite.closedPort();
+    final Map<String, Integer> outcomes = new TreeMap<>();
+    long callNanos;
+
+    Use(String name, Making making) throws Exception {
+      this.name = name;
+      this.making = making;
+    }
+
+    void run() throws Exception {
+      try (WebClient client = making.make()) {
+        for (int round = 0; round < ROUNDS; round++) {
+          call(client, "GET", "/ok");
+          call(client, "POST", "/ok");
+          call(client, "GET", "/missing");
+        }
+        call(client, "HEAD", "/ok");
+        call(client, "GET", "/error");
+        call(client, "GET", "/redirect");
+        call(client, "GET", "/reset");
+        call(client, "GET", "/never");
+        call(client, "GET", "http://localhost:" + closedPort + "/ok", closedPort, cancel -> {});
+        if (client.canCancel()) {
+          site.waiting.drainPermits();
+          call(client, "PUT", site.url("/never"), site.port(), this::cancelOnceWaiting);
+        }
+      }
+    }
+
+    private void cancelOnceWaiting(Runnable cancel) {
+      start(
+          () -> {
+            site.waiting.acquire();
+            cancel.run();
+          });
+    }
+
+    void call(WebClient client, String method, String path) {
+      call(client, method, site.url(path), site.port(), cancel -> {});
+    }
+
+    void call(
+        WebClient client,
+        String method,
+        String url,
+        int port,
+        WebClient.Cancellation cancellation) {
+      String status = "-";
+      String error = "-";
+      long start = System.nanoTime();
+      try {
+        status = Integer.toString(client.send(method, url, cancellation));
+      } catch (Exception e) {
+        error = e.getClass().getName();
+      }
+      if (port == site.port()) {
+        callNanos += System.nanoTime() - start;
+      }
+      outcomes.merge(port + " " + method + " " + status + " " + error, 1, Integer::sum);
+    }
+
+    void print() {
+      outcomes.forEach(
+          (outcome, count) -> System.out.println("outcome " + name + " " + outcome + " " + count));
+      System.out.println(
+          "times " + name + " " + site.port() + " " + callNanos + " " + site.workNanos());
+    }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    List<Use> uses =
+        List.of(
+            new Use("apache4", Apache4Clients::usual),
+            new Use("apache4-minimal", Apache4Clients::minimal),
+            new Use("apache4-deprecated", Apache4Clients::deprecated),
+            new Use("apache5", Apache5Clients::usual),
+            new Use("apache5-minimal", Apache5Clients::minimal),
+            new Use("apache5-async", Apache5Clients::async),
+            new Use("okhttp", OkHttpClients::executed),
+            new Use("okhttp-async", OkHttpClients::enqueued),
+            new Use("okhttp-queued", OkHttpClients::queued),
+            new Use("connection", JdkClients::connections),
+            new Use("jdk", JdkClients::sending),
+            new Use("jdk-async", JdkClients::sendingAsync));
+    List<Thread> threads = new ArrayList<>();
+    for (Use use : uses) {
+      threads.add(start(use::run));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    uses.forEach(Use::print);
+    special();
+    System.out.println("done");
+    // the test reads the metrics and then ends this process
+    int unused = System.in.read();
+  }
+
+  /** What only some clients can do. */
+  private static void special() throws Exception {
+    Use refused = new Use("okhttp-refused", OkHttpClients::refused);
+    refused.call(refused.making.make(), "GET", "/ok");
+    refused.print();
+    Use nested = new Use("nested", JdkClients::sending);
+    System.out.println("nested " + nested.site.port());
+    Use outer =
+        new Use(
+            "okhttp-through-jdk",
+            () -> OkHttpClients.through(nested.making.make(), nested.site.url("/ok")));
+    outer.call(outer.making.make(), "GET", "/ok");
+    outer.print();
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static Thread start(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable t) {
+                t.printStackTrace();
+                System.exit(1);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+}
