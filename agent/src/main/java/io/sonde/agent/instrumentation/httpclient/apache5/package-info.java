@@ -25,7 +25,8 @@
  * with, for example {@code org.apache.hc.client5.http.HttpHostConnectException} (refused), {@code
  * java.net.SocketTimeoutException}; {@code java.util.concurrent.CancellationException} where the
  * future was cancelled. (In 5.0 the future of a {@code SimpleHttpRequest} does not cancel the
- * operation, which is then measured to its own end.) What fails after the headers is no error of the call.
+ * operation, which is then measured to its own end.) What fails after the headers is no error of
+ * the call.
  *
  * <p><b>Not measured</b>: the asynchronous clients that {@code HttpAsyncClients.createMinimal} and
  * {@code createHttp2Minimal} make; other subclasses of {@code CloseableHttpClient} that do not pass
