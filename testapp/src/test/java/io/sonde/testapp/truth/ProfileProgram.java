@@ -25,8 +25,11 @@ final class ProfileProgram {
   private static final long SHORT_HOLD_NANOS = 7_000_000;
   private static final int HEADER_BYTES = 16;
   private static final int SMALL_BYTES = 1_000;
-  private static final int LARGE_BYTES = 9_984;
-  private static final int LARGES_PER_TURN = 40;
+
+  /** Not so large that a JVM before 25 samples them too seldom. */
+  private static final int LARGE_BYTES = 2_984;
+
+  private static final int LARGES_PER_TURN = 127;
   private static final int SMALLS_PER_TURN =
       3 * LARGES_PER_TURN * (LARGE_BYTES + HEADER_BYTES) / (SMALL_BYTES + HEADER_BYTES);
 

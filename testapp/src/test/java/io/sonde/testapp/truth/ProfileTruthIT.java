@@ -48,7 +48,7 @@ class ProfileTruthIT {
         return List.of(
             "--limit-modules",
             "java.instrument,java.logging,java.management,java.naming,java.sql,jdk.attach,"
-                + "jdk.management");
+                + "jdk.httpserver,jdk.management");
       }
     };
 
@@ -157,7 +157,10 @@ class ProfileTruthIT {
 
     void check() throws Exception {
       compare("cpu", engine.cpuSamples, 0, engine.cpuError, "burnSix", "burnThree", "burnOne");
-      compare("alloc", engine.otherSamples, 3, engine.allocError, "allocateSmall", "allocateLarge");
+      if (!Double.isNaN(engine.allocError)) {
+        compare(
+            "alloc", engine.otherSamples, 3, engine.allocError, "allocateSmall", "allocateLarge");
+      }
       compare("lock", engine.otherSamples / 2, 5, engine.lockError, "waitLong", "waitShort");
     }
 
