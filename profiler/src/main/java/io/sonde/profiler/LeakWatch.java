@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Watches the old generation all the time: once a second it looks whether a collection has left
  * another size, which costs microseconds. While the {@link HeapTrend} grows and the heap is small
- * enough for a short pause, it takes a class histogram now and then.
+ * enough for a short pause, it takes a class histogram now and then, unless told not to.
  *
  * <p>All fields that change are guarded by this.
  */
@@ -22,6 +22,7 @@ final class LeakWatch implements Runnable {
   private static final long MAX_UNASKED_HEAP_BYTES = 1L << 30;
 
   private final PackageOpener opener;
+  private final boolean takesHistograms;
   private final OldGenerationSource source = new OldGenerationSource();
   private final HeapTrend trend = new HeapTrend();
   private final List<ClassHistogram> histograms = new ArrayList<>();
@@ -29,8 +30,9 @@ final class LeakWatch implements Runnable {
   private long lastUsedBytes;
   private long lastHistogramMillis;
 
-  LeakWatch(PackageOpener opener) {
+  LeakWatch(PackageOpener opener, boolean takesHistograms) {
     this.opener = opener;
+    this.takesHistograms = takesHistograms;
   }
 
   @Override
@@ -76,7 +78,8 @@ final class LeakWatch implements Runnable {
       histograms.clear();
       return false;
     }
-    if (nowMillis - lastHistogramMillis < HISTOGRAM_MILLIS
+    if (!takesHistograms
+        || nowMillis - lastHistogramMillis < HISTOGRAM_MILLIS
         || OldGenerationSource.heapUsedBytes() > MAX_UNASKED_HEAP_BYTES) {
       return false;
     }

@@ -195,12 +195,16 @@ public final class Profiler implements AutoCloseable {
     return counts.of(event);
   }
 
-  /** Starts to watch the old generation. Further calls do nothing. */
-  public synchronized void startLeakWatch() {
+  /**
+   * Starts to watch the old generation. Further calls do nothing.
+   *
+   * @param histograms whether class histograms are taken while it grows
+   */
+  public synchronized void startLeakWatch(boolean histograms) {
     if (closed || leakWatch != null) {
       return;
     }
-    LeakWatch starting = new LeakWatch(options.opener());
+    LeakWatch starting = new LeakWatch(options.opener(), histograms);
     startDaemon(starting);
     leakWatch = starting;
   }

@@ -59,7 +59,7 @@ public record Option(String name, Kind kind, String defaultValue, long min, long
       case FLAG -> "true or false";
       case NUMBER -> min + " to " + max;
       case TEXT -> "one line of text";
-      case SECRET -> "a text of at least " + min + " characters";
+      case SECRET -> min == 0 ? "one line of text" : "a text of at least " + min + " characters";
       case LIST -> "texts separated by +";
       case SECONDS -> "rising seconds separated by +";
     };

@@ -128,6 +128,14 @@ public final class Options {
           "",
           "First folder to try for the profiler's library; it must allow execution.");
 
+  /** Class histograms that nobody asked for. */
+  public static final Option PROFILER_HISTOGRAMS =
+      Option.flag(
+          "profiler.histograms",
+          true,
+          "Whether, while the old generation grows and the heap is below 1 GiB, a class histogram is"
+              + " taken every five minutes; it stops all threads for about 0.15 s.");
+
   /** Pyroscope server. */
   public static final Option PROFILER_PUSH_URL =
       Option.text(
@@ -142,9 +150,9 @@ public final class Options {
 
   /** Authorization at the Pyroscope server. */
   public static final Option PROFILER_PUSH_AUTHORIZATION =
-      Option.text(
+      Option.secret(
           "profiler.push.authorization",
-          "",
+          0,
           "Header Authorization of a push, for example Bearer and a token.");
 
   /** Tenant at the Pyroscope server. */
@@ -196,6 +204,7 @@ public final class Options {
           PROFILER_NATIVE,
           PROFILER_CONTINUOUS,
           PROFILER_DIRECTORY,
+          PROFILER_HISTOGRAMS,
           PROFILER_PUSH_URL,
           PROFILER_PUSH_SERVICE,
           PROFILER_PUSH_AUTHORIZATION,

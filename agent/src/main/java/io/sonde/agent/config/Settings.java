@@ -202,7 +202,7 @@ public final class Settings {
 
   private static String complaint(Option option, String value) {
     if (option.kind() == Option.Kind.SECRET) {
-      return "option " + option.name() + " is not " + option.allowed() + ", using a random one";
+      return "option " + option.name() + " is not " + option.allowed() + ", using the default";
     }
     return "option "
         + option.name()

@@ -181,7 +181,7 @@ final class Endpoint implements AutoCloseable {
                   OwnFrames.CLASS_PREFIXES,
                   new InstrumentationOpener(instrumentation),
                   intervals));
-      profiler.startLeakWatch();
+      profiler.startLeakWatch(settings.flag(Options.PROFILER_HISTOGRAMS));
       startPush(profiler, settings, warnings);
       if (settings.flag(Options.PROFILER_CONTINUOUS)) {
         profiler.startContinuous(ContinuousSchedule.usual());

@@ -132,11 +132,23 @@ final class SettingsTest {
   }
 
   @Test
+  void secret_ofTwoLines_isNamedButNotRepeated() {
+    Settings settings = arguments("profiler.push.authorization=Bearer \u0007hunter2");
+    assertThat(settings.problems())
+        .containsExactly(
+            "option profiler.push.authorization is not one line of text, using the default");
+    assertThat(settings.text(Options.PROFILER_PUSH_AUTHORIZATION)).isEmpty();
+    assertThat(
+            arguments("profiler.push.authorization=Bearer x")
+                .text(Options.PROFILER_PUSH_AUTHORIZATION))
+        .isEqualTo("Bearer x");
+  }
+
+  @Test
   void secret_tooShort_isNamedButNotRepeatedAndOneIsMade() {
     Settings settings = arguments("token=hunter2");
     assertThat(settings.problems())
-        .containsExactly(
-            "option token is not a text of at least 16 characters, using a random one");
+        .containsExactly("option token is not a text of at least 16 characters, using the default");
     assertThat(settings.text(Options.TOKEN)).isEmpty();
     assertThat(arguments("token=0123456789abcdef").text(Options.TOKEN))
         .isEqualTo("0123456789abcdef");

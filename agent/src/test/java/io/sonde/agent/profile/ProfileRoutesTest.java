@@ -215,7 +215,7 @@ final class ProfileRoutesTest {
 
   @Test
   void leaks_withoutAnInquiry_sayWhatIsWatchedAndWhatWasNotAsked() throws Exception {
-    profiler.startLeakWatch();
+    profiler.startLeakWatch(true);
 
     HttpResponse<byte[]> response = get("/api/v1/leaks");
 
