@@ -55,5 +55,8 @@ public final class ProbeId {
   public static final int OKHTTP_REFUSE = 49;
   public static final int OKHTTP_FINISH = 50;
 
+  public static final int APACHE4_LEASE = 51;
+  public static final int APACHE5_LEASE = 52;
+
   private ProbeId() {}
 }

@@ -25,7 +25,9 @@ class ClientContractIT {
   private static final String ACTIVE = "http_client_active_requests";
   private static final String PORT = "server_port";
 
-  private static final int CLIENTS = 14;
+  private static final String WAIT = "http_client_connection_wait_time_seconds";
+
+  private static final int CLIENTS = 16;
 
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
@@ -57,6 +59,7 @@ class ClientContractIT {
       assertTimes(soft, metrics, jvm);
       soft.assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
       soft.assertThat(metrics.all(ACTIVE, PORT, words(jvm, "nested").get(0)[1])).isEmpty();
+      assertWaits(soft, metrics, jvm);
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
@@ -122,6 +125,23 @@ class ClientContractIT {
           .as(times[1])
           .isLessThanOrEqualTo(seconds(times[3]) + ROUNDING_SECONDS)
           .isGreaterThanOrEqualTo(seconds(times[4]) - ROUNDING_SECONDS);
+    }
+  }
+
+  /** Each call waits once for the connection that they share, within its own time. */
+  private static void assertWaits(SoftAssertions soft, Exposition metrics, ForkedJvm jvm) {
+    List<String[]> shared = words(jvm, "shared");
+    soft.assertThat(shared).hasSize(2);
+    for (String[] words : shared) {
+      String port = words[2];
+      double calls = metrics.sum(DURATION + "_sum", PORT, port);
+      soft.assertThat(metrics.sum(WAIT + "_count", PORT, port))
+          .as(words[1])
+          .isEqualTo(Double.parseDouble(words[3]));
+      soft.assertThat(metrics.sum(WAIT + "_sum", PORT, port))
+          .as(words[1])
+          .isPositive()
+          .isLessThanOrEqualTo(calls + ROUNDING_SECONDS);
     }
   }
 

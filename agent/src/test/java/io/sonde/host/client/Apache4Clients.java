@@ -22,6 +22,13 @@ final class Apache4Clients {
             .build());
   }
 
+  /** All calls share one connection. */
+  static WebClient narrow() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
+    connections.setMaxTotal(1);
+    return new Classic(HttpClients.custom().setConnectionManager(connections).build());
+  }
+
   static WebClient minimal() {
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setDefaultSocketConfig(

@@ -12,11 +12,12 @@ import java.util.TreeMap;
  *
  * <p>Lines: {@code outcome <client> <port> <method> <status or -> <exception or -> <count>}, {@code
  * times <client> <port> <nanoseconds of the calls> <nanoseconds of the server>}, {@code nested
- * <port>}, {@code done}.
+ * <port>}, {@code shared <client> <port> <calls that shared a connection>}, {@code done}.
  */
 public final class ClientProgram {
 
   private static final int ROUNDS = 5;
+  private static final int SHARING = 4;
 
   private ClientProgram() {}
 
@@ -92,6 +93,17 @@ public final class ClientProgram {
       outcomes.merge(port + " " + method + " " + status + " " + error, 1, Integer::sum);
     }
 
+    /** One of several calls at a time. */
+    void callAtOnce(WebClient client) throws Exception {
+      long start = System.nanoTime();
+      int status = client.send("GET", site.url("/ok"), cancel -> {});
+      long nanos = System.nanoTime() - start;
+      synchronized (this) {
+        callNanos += nanos;
+        outcomes.merge(site.port() + " GET " + status + " -", 1, Integer::sum);
+      }
+    }
+
     void print() {
       outcomes.forEach(
           (outcome, count) -> System.out.println("outcome " + name + " " + outcome + " " + count));
@@ -129,8 +141,31 @@ public final class ClientProgram {
     int unused = System.in.read();
   }
 
+  /** Threads that share a connection; how long each call took, its wait included. */
+  private static void share(String name, Making making) throws Exception {
+    Use use = new Use(name, making);
+    WebClient client = making.make();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < SHARING; i++) {
+      threads.add(
+          start(
+              () -> {
+                for (int round = 0; round < ROUNDS; round++) {
+                  use.callAtOnce(client);
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    use.print();
+    System.out.println("shared " + name + " " + use.site.port() + " " + SHARING * ROUNDS);
+  }
+
   /** What only some clients can do. */
   private static void special() throws Exception {
+    share("apache4-narrow", Apache4Clients::narrow);
+    share("apache5-narrow", Apache5Clients::narrow);
     Use refused = new Use("okhttp-refused", OkHttpClients::refused);
     refused.call(refused.making.make(), "GET", "/ok");
     refused.print();

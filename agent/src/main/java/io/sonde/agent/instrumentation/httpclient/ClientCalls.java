@@ -38,7 +38,8 @@ public final class ClientCalls {
     requests = context.requests();
     servers =
         new ServerTable(
-            ServerTable.MAX_SERVERS, new ClientMeters(context.registry(), context.callBounds()));
+            ServerTable.MAX_SERVERS,
+            new ClientMeters(context.registry(), context.callBounds(), context.waitBounds()));
   }
 
   /** The one of a context. */

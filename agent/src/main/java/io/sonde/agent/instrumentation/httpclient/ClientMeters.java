@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of HTTP clients: {@code http.client.request.duration} and {@code
- * http.client.active_requests}.
+ * The meters of HTTP clients: {@code http.client.request.duration}, {@code
+ * http.client.active_requests} and {@code http.client.connection.wait.time}.
  */
 final class ClientMeters {
 
@@ -20,10 +20,12 @@ final class ClientMeters {
 
   private final MeterRegistry registry;
   private final Duration[] callBounds;
+  private final Duration[] waitBounds;
 
-  ClientMeters(MeterRegistry registry, Duration[] callBounds) {
+  ClientMeters(MeterRegistry registry, Duration[] callBounds, Duration[] waitBounds) {
     this.registry = registry;
     this.callBounds = callBounds;
+    this.waitBounds = waitBounds;
   }
 
   /** The number of a method; 0 for what no standard knows. */
@@ -56,6 +58,15 @@ final class ClientMeters {
       errorType = error;
     }
     return timer(address, port, METHOD_NAMES[method], statusText, errorType);
+  }
+
+  /** The timer of waits for a connection to a server. */
+  Timer waitTimer(String address, String port) {
+    return Timer.builder("http.client.connection.wait.time")
+        .description("Time that HTTP calls waited for a connection of their client's pool.")
+        .tags("server_address", address, "server_port", port)
+        .serviceLevelObjectives(waitBounds)
+        .register(registry);
   }
 
   /** The timer of what a server has too many of. */

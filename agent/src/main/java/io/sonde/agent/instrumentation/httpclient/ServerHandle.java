@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code outcomes}</td><td>volatile; the array is never changed</td><td>volatile, a longer
  * copy</td><td>none</td></tr>
+ * <tr><td>{@code waits}</td><td>volatile</td><td>volatile; the registry has one timer of a name</td>
+ * <td>none</td></tr>
  * <tr><td>{@code active}</td><td>sum</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
@@ -30,6 +32,7 @@ public final class ServerHandle {
   private final ClientMeters meters;
   private final LongAdder active = new LongAdder();
   private volatile Outcome[] outcomes = {};
+  private volatile @Nullable Timer waits;
 
   /**
    * @param number the handle's number in its {@link ServerTable}
@@ -80,6 +83,16 @@ public final class ServerHandle {
       long durationNanos, @Nullable String method, int status, @Nullable String error) {
     timer(ClientMeters.methodNumber(method), status, error)
         .record(durationNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Records how long a call waited for a pooled connection, in vain or not. */
+  public void recordConnectionWait(long waitedNanos) {
+    Timer timer = waits;
+    if (timer == null) {
+      timer = meters.waitTimer(host, portText);
+      waits = timer;
+    }
+    timer.record(waitedNanos, TimeUnit.NANOSECONDS);
   }
 
   private Timer timer(int method, int status, @Nullable String error) {

@@ -11,6 +11,10 @@
  *       scheme's default if the address has none), {@code http_response_status_code}, {@code
  *       error_type}. From where to where is said by the package of each client.
  *   <li>{@code http_client_active_requests}, labels {@code server_address}, {@code server_port}.
+ *   <li>{@code http_client_connection_wait_time_seconds}: how long calls waited for a connection of
+ *       their client's pool, in vain or not, once for each time that they needed one; connecting is
+ *       not in it. Labels {@code server_address}, {@code server_port}. Only of the clients whose
+ *       package says so.
  * </ul>
  *
  * <p>One measurement per call: redirects, authentication and retries that a client does by itself

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.Test;
 
 final class ServerTableTest {
 
+  private static final Duration[] BOUNDS = {Duration.ofMillis(5)};
+
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ServerTable servers =
-      new ServerTable(2, new ClientMeters(registry, new Duration[] {Duration.ofMillis(5)}));
+      new ServerTable(2, new ClientMeters(registry, BOUNDS, BOUNDS));
 
   @Test
   void find_portLeftOut_isThatOfTheScheme() throws Exception {

@@ -35,4 +35,23 @@ final class Apache4Advice {
       SondeHook.exit(ProbeId.APACHE4_CLIENT, token, self, target, request, result, thrown);
     }
   }
+
+  /** {@code leaseConnection} of the pool: the thread waits for a connection. */
+  static final class Lease {
+
+    private Lease() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.APACHE4_LEASE, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.APACHE4_LEASE, token, self, thrown);
+    }
+  }
 }

@@ -6,13 +6,14 @@ import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.LeaseProbe;
 import java.util.List;
 
 /** Weaves Apache HttpClient 4. */
 public final class Apache4Instrumentation implements Technology {
 
-  private static final String EXECUTE =
-      "io.sonde.agent.instrumentation.httpclient.apache4.Apache4Advice$Execute";
+  private static final String ADVICE =
+      "io.sonde.agent.instrumentation.httpclient.apache4.Apache4Advice$";
 
   /** Made by hand in the list of technologies. */
   public Apache4Instrumentation() {}
@@ -36,11 +37,21 @@ public final class Apache4Instrumentation implements Technology {
                     "(Lorg/apache/http/HttpHost;Lorg/apache/http/HttpRequest;"
                         + "Lorg/apache/http/protocol/HttpContext;)"
                         + "Lorg/apache/http/client/methods/CloseableHttpResponse;",
-                    EXECUTE))));
+                    ADVICE + "Execute"))),
+        TypeRule.named(
+            List.of("org.apache.http.impl.conn.PoolingHttpClientConnectionManager"),
+            List.of(
+                new MethodRule(
+                    "leaseConnection",
+                    "(Ljava/util/concurrent/Future;JLjava/util/concurrent/TimeUnit;)"
+                        + "Lorg/apache/http/HttpClientConnection;",
+                    ADVICE + "Lease"))));
   }
 
   @Override
   public void install(ProbeContext context) {
-    context.install(ProbeId.APACHE4_CLIENT, new Apache4Probe(ClientCalls.of(context)));
+    ClientCalls calls = ClientCalls.of(context);
+    context.install(ProbeId.APACHE4_CLIENT, new Apache4Probe(calls));
+    context.install(ProbeId.APACHE4_LEASE, new LeaseProbe(calls));
   }
 }

@@ -5,13 +5,16 @@
  * org.apache.http.impl.client.InternalHttpClient} (what {@code HttpClients} and {@code
  * HttpClientBuilder} make), {@code MinimalHttpClient} and {@code AbstractHttpClient} (the
  * deprecated {@code DefaultHttpClient} and its subclasses). All forms of {@code execute} lead
- * there.
+ * there. {@code leaseConnection(Future, long, TimeUnit)} of {@code
+ * org.apache.http.impl.conn.PoolingHttpClientConnectionManager}, in which a call waits for a
+ * connection.
  *
  * <p><b>Metrics</b>: those of {@link io.sonde.agent.instrumentation.httpclient}. {@code
  * http_client_request_duration_seconds} runs from {@code doExecute} to its return, when the
  * response's headers are there: waiting for a pooled connection, connecting, retries and redirects
  * are in it, the body and a response handler's work are not. {@code http_client_active_requests}
- * counts calls inside {@code doExecute}.
+ * counts calls inside {@code doExecute}. {@code http_client_connection_wait_time_seconds} is
+ * recorded for calls by the pool above.
  *
  * <p><b>Error</b>: the class of the exception that {@code doExecute} throws, for example {@code
  * org.apache.http.conn.HttpHostConnectException} (refused), {@code
@@ -19,6 +22,7 @@
  *
  * <p><b>Not measured</b>: calls without a target host (a relative address that a route planner or a
  * parameter completes); other subclasses of {@code CloseableHttpClient} that do not pass calls on
- * to one of the three; the asynchronous client; the connection pool.
+ * to one of the three; the asynchronous client; waits for the deprecated {@code
+ * PoolingClientConnectionManager}; how many connections a pool has.
  */
 package io.sonde.agent.instrumentation.httpclient.apache4;

@@ -92,4 +92,23 @@ final class Apache5Advice {
       SondeHook.enter(ProbeId.APACHE5_ASYNC_CANCEL, self);
     }
   }
+
+  /** {@code acquireEndpoint} of a call: the thread waits for a connection. */
+  static final class Lease {
+
+    private Lease() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.APACHE5_LEASE, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.APACHE5_LEASE, token, self, thrown);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.LeaseProbe;
 import java.util.List;
 
 /** Weaves Apache HttpClient 5, the classic and the asynchronous client. */
@@ -40,6 +41,14 @@ public final class Apache5Instrumentation implements Technology {
                         + "Lorg/apache/hc/client5/http/impl/classic/CloseableHttpResponse;",
                     ADVICE + "Execute"))),
         TypeRule.named(
+            List.of("org.apache.hc.client5.http.impl.classic.InternalExecRuntime"),
+            List.of(
+                new MethodRule(
+                    "acquireEndpoint",
+                    "(Ljava/lang/String;Lorg/apache/hc/client5/http/HttpRoute;Ljava/lang/Object;"
+                        + "Lorg/apache/hc/client5/http/protocol/HttpClientContext;)V",
+                    ADVICE + "Lease"))),
+        TypeRule.named(
             List.of("org.apache.hc.client5.http.impl.async.AsyncExecChainElement"),
             List.of(
                 new MethodRule(
@@ -69,6 +78,7 @@ public final class Apache5Instrumentation implements Technology {
   public void install(ProbeContext context) {
     ClientCalls calls = ClientCalls.of(context);
     context.install(ProbeId.APACHE5_CLIENT, new Apache5Probe(calls));
+    context.install(ProbeId.APACHE5_LEASE, new LeaseProbe(calls));
     Apache5Operations operations =
         new Apache5Operations(
             calls, context.sideTable("http_apache5_operations", Apache5Operations.MAX_OPERATIONS));

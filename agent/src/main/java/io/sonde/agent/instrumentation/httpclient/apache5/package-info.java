@@ -6,7 +6,8 @@
  * <ul>
  *   <li>classic: {@code doExecute(HttpHost, ClassicHttpRequest, HttpContext)} of {@code
  *       InternalHttpClient} and {@code MinimalHttpClient}; all forms of {@code execute} and {@code
- *       executeOpen} lead there.
+ *       executeOpen} lead there; {@code acquireEndpoint(String, HttpRoute, Object,
+ *       HttpClientContext)} of {@code InternalExecRuntime}, in which a call waits for a connection.
  *   <li>asynchronous, of {@code HttpAsyncClients} and {@code HttpAsyncClientBuilder} (HTTP/1.1 and
  *       HTTP/2): {@code AsyncExecChainElement.execute(HttpRequest, AsyncEntityProducer,
  *       AsyncExecChain.Scope, AsyncExecCallback)}, whose first call for an operation is its start;
@@ -19,7 +20,8 @@
  * http_client_request_duration_seconds} runs to the moment when the final response's headers are
  * there, for the classic client from {@code doExecute}, for the asynchronous one from the start of
  * its execution chain: waiting for a pooled connection, connecting, retries and redirects are in
- * it, the body is not. {@code http_client_active_requests} counts calls until then.
+ * it, the body is not. {@code http_client_active_requests} counts calls until then. {@code
+ * http_client_connection_wait_time_seconds} is recorded for the classic client.
  *
  * <p><b>Error</b>: the class of the exception that {@code doExecute} throws or the future fails
  * with, for example {@code org.apache.hc.client5.http.HttpHostConnectException} (refused), {@code
@@ -30,7 +32,8 @@
  *
  * <p><b>Not measured</b>: the asynchronous clients that {@code HttpAsyncClients.createMinimal} and
  * {@code createHttp2Minimal} make; other subclasses of {@code CloseableHttpClient} that do not pass
- * calls on; the connection pool. At most 65,536 asynchronous operations are followed at a time,
- * further ones are not measured and counted by the side table.
+ * calls on; waits for connections of the asynchronous clients; how many connections a pool has. At
+ * most 65,536 asynchronous operations are followed at a time, further ones are not measured and
+ * counted by the side table.
  */
 package io.sonde.agent.instrumentation.httpclient.apache5;
