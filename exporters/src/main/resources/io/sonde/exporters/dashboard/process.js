@@ -56,7 +56,7 @@ export function profiles([a, overview, status], context) {
     el('div', {class: 'charts'},
       lineChart('Processor of this process', a, [{name: 'this process', values: a.processCpus, color: 'blue', was: context.was[0]?.processCpus}], f.percent, {pick: context.pick}),
       lineChart('Duration of requests', overview, [{name: 'p95', values: overview.requests.p95s, color: 'orange', was: context.was[1]?.requests.p95s}], f.seconds, {pick: context.pick})),
-    continuous?.state === 'running' ? keptProfile(continuous, context) : el('p', {class: 'quiet'},
+    continuous?.state === 'running' || continuous?.slices > 0 ? keptProfile(continuous, context) : el('p', {class: 'quiet'},
       'Continuous profiling is off' + (continuous?.reason ? ` (${continuous.reason})` : '') + ': with it (option profiler.continuous) any time picked on a chart has its flame graph here.'),
     captures(),
   ];
@@ -64,7 +64,8 @@ export function profiles([a, overview, status], context) {
 
 function keptProfile(continuous, context) {
   const {state} = context;
-  const since = continuous.from ? `kept since ${f.clock(Date.parse(continuous.from))}` : 'its first slice is not complete yet';
+  const since = (continuous.from ? `kept since ${f.clock(Date.parse(continuous.from))}` : 'its first slice is not complete yet')
+    + (continuous.state === 'running' ? '' : `, ${continuous.state}`);
   const buttons = EVENTS.map(([event, name, help]) => el('button', {class: 'plain', title: help, 'aria-pressed': String(state.flame === event && !!state.to),
     onclick: () => context.go({flame: event, to: state.to || Date.now()})}, name));
   const head = panel(state.c ? 'Flame graph of the difference' : 'Flame graph of the time shown', el('span', {class: 'quiet small'}, since),

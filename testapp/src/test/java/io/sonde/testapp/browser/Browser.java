@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * violations of the content security policy, failed requests.
  */
 final class Browser implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 60;
   private static final String LISTENING = "DevTools listening on ";
 

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +29,8 @@ final class DashboardIT {
 
   private static final String TWO_FRAMES =
       "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+
+  private static final String TOKEN = "token-of-the-dashboard-test";
 
   private static ForkedJvm shop;
   private static ForkedJvm load;
@@ -37,7 +47,10 @@ final class DashboardIT {
     assumeTrue(program != null, "chromium is not installed");
     Jdk jdk = Jdk.all().get(0);
     shop =
-        ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run("-jar", ForkedJvm.shopJar(), "--port", "0");
+        ForkedJvm.on(jdk)
+            .jvm("-Xmx512m")
+            .sonde("token=" + TOKEN)
+            .run("-jar", ForkedJvm.shopJar(), "--port", "0");
     sonde = shop.awaitSonde();
     shopUrl = shop.awaitStdout(line -> line.startsWith("shop ready ")).split(" ", -1)[2];
     load =
@@ -195,6 +208,87 @@ final class DashboardIT {
     assertThat(titles.asText()).startsWith("all,").contains("java/lang/Thread.run");
     assertThat(coloured.asBoolean()).as("something is painted").isTrue();
     assertThat(browser.problems()).isEmpty();
+  }
+
+  @Test
+  void continuousProfile_ofATimeAndOfTwo_isDrawnInThePage() throws Exception {
+    JsonNode before = slice("/bad/cpu?ms=55");
+    JsonNode after = slice("/bad/cpu?ms=50");
+    long end = millis(after, "to");
+    // the first slice lies before this many seconds
+    long seconds = (end - millis(before, "to") + 999) / 1_000;
+
+    browser.size(1280, 900);
+    String page = sonde + "#/profiles?flame=cpu&to=" + end + "&w=" + seconds;
+    int frames = drawnFrames(page, "Flame graph of the time shown");
+    assertThat(browser.evaluate("levels.flat().map((frame) => frame.title).join()").asText())
+        .contains("HotSpots.burnCpu");
+    int ofBoth = drawnFrames(page + "&c=" + seconds, "Flame graph of the difference");
+    assertThat(browser.evaluate("document.documentElement.outerHTML").asText())
+        .contains("HotSpots.burnCpu");
+    assertThat(List.of(frames, ofBoth)).allMatch(drawn -> drawn > 20);
+    assertThat(browser.problems()).isEmpty();
+  }
+
+  /** Lets the continuous profiler run while a hundred requests are served; returns what it kept. */
+  private static JsonNode slice(String path) throws Exception {
+    run(true);
+    for (int i = 0; i < 100; i++) {
+      Exposition.get(shopUrl + path);
+    }
+    run(false);
+    JsonNode kept = Browser.JSON.readTree(Exposition.get(sonde + "profile/status"));
+    return kept.get("continuous");
+  }
+
+  private static long millis(JsonNode continuous, String name) {
+    return Instant.parse(continuous.get(name).asText()).toEpochMilli();
+  }
+
+  private static void run(boolean isWanted) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(sonde + "profile/continuous?run=" + isWanted))
+            .header("Authorization", "Bearer " + TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(200);
+    String state = isWanted ? "running" : "paused";
+    long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    String status = "";
+    while (!status.contains("\"state\":\"" + state + "\"")) {
+      assertThat(System.nanoTime()).as(status).isLessThan(deadlineNanos);
+      Thread.sleep(50);
+      status = Exposition.get(sonde + "profile/status");
+      status = status.substring(status.indexOf("\"continuous\""));
+    }
+  }
+
+  /** Opens a page with a flame graph in it, then the graph alone; returns its frames. */
+  private static int drawnFrames(String page, String title) throws Exception {
+    browser.open(page);
+    browser.await(
+        isShown("profiles")
+            + " && document.querySelector('iframe.flame')"
+            + " && [...document.querySelectorAll('h2')].some((h) => h.textContent === '"
+            + title
+            + "')");
+    browser.evaluate(TWO_FRAMES);
+    browser.screenshot(PICTURES.resolve(title.replace(' ', '-').toLowerCase(Locale.ROOT) + ".png"));
+    String graph = browser.evaluate("document.querySelector('iframe.flame').src").asText();
+    browser.open(graph);
+    browser.await("document.getElementById('canvas') && levels.length > 0");
+    int drawn = browser.evaluate("levels.reduce((sum, level) => sum + level.length, 0)").asInt();
+    JsonNode written =
+        browser.evaluate(
+            """
+            [...document.scripts].map((script) => script.textContent).join('\\n').split('\\n')
+                .filter((line) => /^[fun]\\(/.test(line)).length
+            """);
+    assertThat(drawn).as(title).isEqualTo(written.asInt());
+    return drawn;
   }
 
   @Test
