@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Fields</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- * <tr><td>{@code ENTERING[i]}, {@code PROBES[i]}</td><td>plain, any thread</td><td>plain, by {@code
- * install}, {@code pause}, {@code uninstall}; a late reader calls a probe that is switched off</td><td>{@code OWNER}</td></tr>
+ * <tr><td>{@code ENTERING[i]}, {@code EXITING[i]}</td><td>plain, any thread</td><td>plain; a late
+ * reader calls a probe that is switched off</td><td>the class's monitor, for writers</td></tr>
+ * <tr><td>{@code INSTALLED[i]}, {@code muted}, {@code isPaused}</td><td>locked</td><td>locked</td><td>the
+ * class's monitor</td></tr>
  * <tr><td>{@code SUPPRESSED[i]}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * <tr><td>{@code listener}</td><td>volatile</td><td>volatile</td><td>{@code OWNER}</td></tr>
  * </table>
@@ -38,7 +40,15 @@ public final class SondeHook {
   private static final @Nullable SondeProbe[] ENTERING = new SondeProbe[MAX_PROBES];
 
   /** Who is told of a call's end: also of calls that began before measuring was paused. */
-  private static final @Nullable SondeProbe[] PROBES = new SondeProbe[MAX_PROBES];
+  private static final @Nullable SondeProbe[] EXITING = new SondeProbe[MAX_PROBES];
+
+  /** Who would be told of both, were nothing paused or muted. */
+  private static final @Nullable SondeProbe[] INSTALLED = new SondeProbe[MAX_PROBES];
+
+  /** Bit {@code i}: probe {@code i} is told of nothing new. */
+  private static long muted;
+
+  private static boolean isPaused;
 
   private static final AtomicLongArray SUPPRESSED = new AtomicLongArray(MAX_PROBES);
   private static volatile @Nullable ObjIntConsumer<Throwable> listener;
@@ -50,7 +60,7 @@ public final class SondeHook {
    * could not live with. A method, because the compiler would copy a constant.
    */
   public static int shape() {
-    return 1;
+    return 2;
   }
 
   /** Enter of a method whose receiver is all that the probe needs. */
@@ -107,7 +117,7 @@ public final class SondeHook {
     if (token == 0L) {
       return;
     }
-    SondeProbe target = PROBES[probe];
+    SondeProbe target = EXITING[probe];
     if (target == null) {
       return;
     }
@@ -129,7 +139,7 @@ public final class SondeHook {
     if (token == 0L) {
       return;
     }
-    SondeProbe target = PROBES[probe];
+    SondeProbe target = EXITING[probe];
     if (target == null) {
       return;
     }
@@ -158,26 +168,58 @@ public final class SondeHook {
   }
 
   /** Registers the probe for a number; {@code probe} 0 is reserved. */
-  public static void install(int probe, SondeProbe target) {
+  public static synchronized void install(int probe, SondeProbe target) {
     if (probe <= ADVICE || probe >= MAX_PROBES) {
       throw new IllegalArgumentException("probe number " + probe + " is not in 1..63");
     }
-    PROBES[probe] = target;
-    ENTERING[probe] = target;
+    INSTALLED[probe] = target;
+    apply(probe);
   }
 
-  /** Stops or resumes measuring; calls that are under way are still measured to their end. */
-  public static void pause(boolean paused) {
-    for (int i = 0; i < MAX_PROBES; i++) {
-      ENTERING[i] = paused ? null : PROBES[i];
+  /** The probe that is registered for a number, or null. */
+  public static synchronized @Nullable SondeProbe installed(int probe) {
+    return INSTALLED[probe];
+  }
+
+  /** Registers another probe in place of the expected one; does nothing if that has gone. */
+  public static synchronized void replace(int probe, SondeProbe expected, SondeProbe target) {
+    if (INSTALLED[probe] == expected) {
+      INSTALLED[probe] = target;
+      apply(probe);
     }
   }
 
-  /** Forgets every probe and the listener; woven code that is still there does nothing. */
-  public static void uninstall() {
+  /**
+   * Stops or resumes measuring by one probe; calls that are under way are still measured to their
+   * end.
+   */
+  public static synchronized void mute(int probe, boolean isMuted) {
+    long bit = 1L << probe;
+    muted = isMuted ? muted | bit : muted & ~bit;
+    apply(probe);
+  }
+
+  /** Stops or resumes measuring; calls that are under way are still measured to their end. */
+  public static synchronized void pause(boolean paused) {
+    isPaused = paused;
     for (int i = 0; i < MAX_PROBES; i++) {
-      ENTERING[i] = null;
-      PROBES[i] = null;
+      apply(i);
+    }
+  }
+
+  private static void apply(int probe) {
+    SondeProbe target = INSTALLED[probe];
+    ENTERING[probe] = isPaused || (muted & 1L << probe) != 0 ? null : target;
+    EXITING[probe] = target;
+  }
+
+  /** Forgets every probe and the listener; woven code that is still there does nothing. */
+  public static synchronized void uninstall() {
+    isPaused = false;
+    muted = 0;
+    for (int i = 0; i < MAX_PROBES; i++) {
+      INSTALLED[i] = null;
+      apply(i);
     }
     listener = null;
   }

@@ -91,6 +91,17 @@ public final class Options {
           "How long after Sonde's start a class that is to be measured may wait, while it loads, for"
               + " the weaver to warm up. What loads later without it is rewritten as soon as it is.");
 
+  /** Cap of a technology's cost. */
+  public static final Option MAX_OVERHEAD =
+      Option.number(
+          "maxOverheadPercent",
+          2,
+          0,
+          100,
+          "Share of the processors' time, in percent, that measuring one technology may take. Above"
+              + " it the technology is switched off until the load falls, and its numbers stand"
+              + " still. 0 for no cap.");
+
   /** Memory of the history. */
   public static final Option HISTORY_MEGABYTES =
       Option.number(
@@ -201,6 +212,7 @@ public final class Options {
           WEAVE_WAIT,
           HISTORY_MEGABYTES,
           HISTORY_FILE,
+          MAX_OVERHEAD,
           PROFILER_NATIVE,
           PROFILER_CONTINUOUS,
           PROFILER_DIRECTORY,

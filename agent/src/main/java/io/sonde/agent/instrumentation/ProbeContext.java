@@ -21,6 +21,7 @@ public final class ProbeContext {
   private final Duration[] waitBounds;
   private final double[] rowBounds;
   private final List<Runnable> refreshers = new CopyOnWriteArrayList<>();
+  private final List<Runnable> afterGaps = new CopyOnWriteArrayList<>();
   private final List<WeakIdentityTable<?>> sideTables = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
@@ -93,6 +94,14 @@ public final class ProbeContext {
     refreshers.add(refresher);
   }
 
+  /**
+   * Registers code that runs, on a thread of ours, before a technology measures again: its {@link
+   * Technology#beginnings} went unseen for a while.
+   */
+  public void afterGap(Runnable forget) {
+    afterGaps.add(forget);
+  }
+
   /** Makes a side table for state that belongs to objects of the application. */
   public <V> WeakIdentityTable<V> sideTable(String name, int maxEntries) {
     WeakIdentityTable<V> table = new WeakIdentityTable<>(name, maxEntries);
@@ -112,6 +121,11 @@ public final class ProbeContext {
   /** What {@link #beforeReading} was given. */
   public List<Runnable> refreshers() {
     return refreshers;
+  }
+
+  /** What {@link #afterGap} was given. */
+  public List<Runnable> afterGaps() {
+    return afterGaps;
   }
 
   /** What {@link #sideTable} made. */

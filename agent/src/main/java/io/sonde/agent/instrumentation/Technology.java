@@ -32,4 +32,15 @@ public interface Technology {
    * {@code java.sql}) or any other error switches this technology off and leaves the others alone.
    */
   void install(ProbeContext context);
+
+  /**
+   * The {@link ProbeId}s of calls that may go unmeasured, each from its beginning on, while
+   * measuring them would cost too much.
+   *
+   * <p>Whatever ends a measurement, or keeps what later ones need (names, databases, texts), must
+   * not be among them: what was begun is measured to its end, and what is measured again is right.
+   */
+  default int[] beginnings() {
+    return new int[0];
+  }
 }

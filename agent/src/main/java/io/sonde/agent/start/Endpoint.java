@@ -33,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint implements AutoCloseable {
 
-  private final List<Route> routes;
+  private final RouteSource routes;
   private final @Nullable Profiler profiler;
   private final List<String> warnings;
 
@@ -53,7 +54,7 @@ final class Endpoint implements AutoCloseable {
   private volatile ServerOptions options;
 
   private Endpoint(
-      List<Route> routes,
+      RouteSource routes,
       ServerOptions options,
       @Nullable SondeServer server,
       @Nullable Profiler profiler,
@@ -72,30 +73,52 @@ final class Endpoint implements AutoCloseable {
       MetricsHistory history,
       RequestInsights requests,
       RequestIntervals intervals,
+      FirstReading first,
       Discovery discovery,
       GlanceTransformer transformer,
       Breaker breaker,
+      ProbeCosts costs,
       Instrumentation instrumentation) {
     List<String> warnings = new ArrayList<>();
+    Profiler profiler = profiler(settings, instrumentation, intervals, warnings);
+    ServerOptions options = options(settings, discovery);
+    RouteSource routes =
+        new RouteSource(
+            () ->
+                routes(registry, history, requests, first, transformer, breaker, costs, profiler));
+    if (profiler != null) {
+      first.also(() -> ProfileMeters.bind(registry, profiler));
+    }
+    ServerStart start = SondeServer.start(options, routes);
+    warnings.addAll(start.warnings());
+    return new Endpoint(routes, options, start.server(), profiler, warnings);
+  }
+
+  /** Everything that is served; made for the first request. */
+  private static List<Route> routes(
+      SondeMeterRegistry registry,
+      MetricsHistory history,
+      RequestInsights requests,
+      FirstReading first,
+      GlanceTransformer transformer,
+      Breaker breaker,
+      ProbeCosts costs,
+      @Nullable Profiler profiler) {
+    first.prepare();
     List<Route> routes = new ArrayList<>();
     routes.add(Route.get("/metrics", Access.OPEN, new MetricsHandler(registry)));
     routes.add(
         Route.get(
             "/health",
             Access.OPEN,
-            new HealthHandler(List.of(weaving(transformer), measuring(breaker)))));
+            new HealthHandler(List.of(weaving(transformer), measuring(breaker, costs)))));
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
     routes.addAll(ApiRoutes.of(history, requests));
     routes.addAll(DashboardRoutes.all());
-    Profiler profiler = profiler(settings, instrumentation, intervals, warnings);
     if (profiler != null) {
       routes.addAll(ProfileRoutes.of(profiler));
-      ProfileMeters.bind(registry, profiler);
     }
-    ServerOptions options = options(settings, discovery);
-    ServerStart start = SondeServer.start(options, routes);
-    warnings.addAll(start.warnings());
-    return new Endpoint(routes, options, start.server(), profiler, warnings);
+    return routes;
   }
 
   /**
@@ -156,12 +179,20 @@ final class Endpoint implements AutoCloseable {
                 : String.join("; ", transformer.failures()));
   }
 
-  private static HealthSource measuring(Breaker breaker) {
+  private static HealthSource measuring(Breaker breaker, ProbeCosts costs) {
     return () -> {
       String reason = breaker.reason();
       return new HealthSource.Component(
-          "measuring", reason == null, reason == null ? "on" : "off: " + reason);
+          "measuring", reason == null, reason == null ? "on" + without(costs) : "off: " + reason);
     };
+  }
+
+  private static String without(ProbeCosts costs) {
+    List<String> off = new ArrayList<>(costs.names());
+    off.removeIf(name -> !costs.isOff(name));
+    return off.isEmpty()
+        ? ""
+        : ", but for what would cost too much at the present load: " + String.join(", ", off);
   }
 
   /** A JVM without the module java.management has no profiler and everything else. */
@@ -246,6 +277,26 @@ final class Endpoint implements AutoCloseable {
     SondeServer current = server;
     if (current != null) {
       current.close();
+    }
+  }
+
+  /** The routes, made for the first request and then kept, whatever is listened on. */
+  private static final class RouteSource implements Supplier<List<Route>> {
+    private final Supplier<List<Route>> maker;
+    private @Nullable List<Route> made;
+
+    RouteSource(Supplier<List<Route>> maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public synchronized List<Route> get() {
+      List<Route> known = made;
+      if (known == null) {
+        known = maker.get();
+        made = known;
+      }
+      return known;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.weaving.WeavingCounts;
 import io.sonde.bootstrap.SondeHook;
 import java.util.List;
@@ -22,7 +23,8 @@ final class SelfMeters {
       List<Technology> technologies,
       WeavingCounts counts,
       Maintenance maintenance,
-      StartTimes times) {
+      StartTimes times,
+      ProbeCosts costs) {
     Gauge.builder("sonde.build.info", () -> 1)
         .description("Version of Sonde and of the JDK it runs in")
         .tag("version", Version.current())
@@ -32,6 +34,23 @@ final class SelfMeters {
       String name = technology.name();
       Gauge.builder("sonde.instrumented.classes", counts, c -> c.instrumentedClasses(name))
           .description("Classes that were rewritten")
+          .tag("technology", name)
+          .strongReference(true)
+          .register(registry);
+    }
+    for (String name : costs.names()) {
+      Gauge.builder("sonde.overhead", costs, c -> c.ratio(name))
+          .description(
+              "Share of the processors' time that a technology's probes take, or would take if it were"
+                  + " not switched off; from a sample of each second")
+          .baseUnit("ratio")
+          .tag("technology", name)
+          .strongReference(true)
+          .register(registry);
+      Gauge.builder("sonde.switched.off", costs, c -> c.isOff(name) ? 1 : 0)
+          .description(
+              "1 while a technology is not measured, because that would take more than its cap: its"
+                  + " other numbers stand still")
           .tag("technology", name)
           .strongReference(true)
           .register(registry);
@@ -52,6 +71,13 @@ final class SelfMeters {
     FunctionCounter.builder("sonde.examined.classes", counts, WeavingCounts::examinedClasses)
         .description("Classes whose bytes were looked at")
         .register(registry);
+    FunctionCounter.builder("sonde.rejected.classes", counts, WeavingCounts::rejectedClasses)
+        .description("Classes whose bytes were looked at and that are left alone")
+        .register(registry);
+    FunctionCounter.builder("sonde.reject", counts, c -> c.rejectNanos() / 1e9)
+        .description("Time it took to see that classes are to be left alone")
+        .baseUnit("seconds")
+        .register(registry);
     suppressed(registry, "weaving", counts, WeavingCounts::failedClasses);
     suppressed(registry, "maintenance", maintenance, Maintenance::failures);
     suppressed(registry, "advice", counts, ignored -> SondeHook.suppressedErrors(SondeHook.ADVICE));
@@ -62,6 +88,10 @@ final class SelfMeters {
           .tag("metric", table.name())
           .register(registry);
     }
+    FunctionCounter.builder("sonde.overflow", context.requests(), RequestLedger::dropped)
+        .description("What a bound dropped")
+        .tag("metric", "requests")
+        .register(registry);
   }
 
   private static <T> void suppressed(

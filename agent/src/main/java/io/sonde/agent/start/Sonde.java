@@ -13,7 +13,6 @@ import io.sonde.agent.weaving.Stops;
 import io.sonde.bootstrap.SondeHook;
 import io.sonde.exporters.history.MetricsHistory;
 import io.sonde.exporters.jvm.GcPauses;
-import io.sonde.exporters.jvm.JvmMeters;
 import io.sonde.exporters.registry.Bounds;
 import io.sonde.exporters.registry.RegistryOptions;
 import io.sonde.exporters.registry.SondeMeterRegistry;
@@ -30,8 +29,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two threads start the agent. One warms the weaver up; the other makes the registry and the
  * probes. When both have done so, candidates among loading classes are let through, those that
- * loaded before are rewritten, and the rest follows: JVM meters, endpoint, discovery file.
+ * loaded before are rewritten, and the rest follows: endpoint, discovery file. What only readers
+ * need waits for {@link FirstReading}.
  *
  * <p>Neither thread may need a class that a technology names exactly (the JDK's thread pools and
  * HTTP clients) before candidates are let through: an application thread may be inside the loading
@@ -132,7 +134,13 @@ final class Sonde implements Runnable {
     RequestLedger requests = new RequestLedger(new IntervalListener(intervals));
     ProbeContext context =
         new ProbeContext(registry, requests, Bounds.calls(), Bounds.waits(), new double[0]);
-    install(context);
+    ProbeCosts costs =
+        new ProbeCosts(
+            settings.number(Options.MAX_OVERHEAD) / 100.0,
+            Runtime.getRuntime().availableProcessors(),
+            System::nanoTime,
+            this::tell);
+    install(context, costs);
     times.mark("probes");
     warm.await();
     transformer.letThrough();
@@ -158,22 +166,38 @@ final class Sonde implements Runnable {
     history.include(report);
     SteadyClock clock = new SteadyClock();
     HistorySaver saver = openSaver(history, clock);
+    // its unit is not a base unit; the ratio process.cpu.usage stays
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    FirstReading first =
+        new FirstReading(
+            registry,
+            () ->
+                SelfMeters.bind(
+                    registry,
+                    context,
+                    technologies,
+                    transformer.counts(),
+                    maintenance,
+                    times,
+                    costs),
+            this::note);
+    open.push(first);
     maintenance.start(
         () -> {
           breaker.tick();
+          first.tick();
+          costs.open();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ProbeCosts.WINDOW_MILLIS));
+          costs.close();
           history.tick(clock.millis());
           if (saver != null) {
             saver.tick(clock.millis());
           }
         });
-    SelfMeters.bind(registry, context, technologies, transformer.counts(), maintenance, times);
-    // its unit is not a base unit; the ratio process.cpu.usage stays
-    registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-    bindJvmMeters(registry);
     Discovery file = new Discovery(settings.text(Options.DIRECTORY));
     discovery = file;
     open.push(file);
-    endpoint = startEndpoint(registry, history, report, intervals, file, breaker);
+    endpoint = startEndpoint(registry, history, report, intervals, first, file, breaker, costs);
     times.mark("endpoint");
     closeAtExit(endpoint, file, saver);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
@@ -217,6 +241,12 @@ final class Sonde implements Runnable {
     } catch (LinkageError e) {
       note("CPU time of requests is not known (the JVM lacks the module java.management)");
     }
+  }
+
+  /** Says something on stderr and to whoever asks for the state later. */
+  private void tell(String text) {
+    note(text);
+    say(text);
   }
 
   /** Measures nothing more; the endpoint stays and says why. */
@@ -276,8 +306,10 @@ final class Sonde implements Runnable {
       MetricsHistory history,
       RequestReport report,
       RequestIntervals intervals,
+      FirstReading first,
       Discovery discovery,
-      Breaker breaker) {
+      Breaker breaker,
+      ProbeCosts costs) {
     Endpoint endpoint = null;
     try {
       endpoint =
@@ -287,9 +319,11 @@ final class Sonde implements Runnable {
               history,
               report,
               intervals,
+              first,
               discovery,
               transformer,
               breaker,
+              costs,
               instrumentation);
       open.push(endpoint);
       endpoint.warnings().forEach(this::note);
@@ -324,7 +358,7 @@ final class Sonde implements Runnable {
     }
   }
 
-  private void install(ProbeContext context) {
+  private void install(ProbeContext context, ProbeCosts costs) {
     for (Technology technology : technologies) {
       try {
         technology.install(context);
@@ -332,14 +366,7 @@ final class Sonde implements Runnable {
         // a module is missing from this JVM, or the technology is broken: the others go on
         note(technology.name() + " is off (" + t + ")");
       }
-    }
-  }
-
-  private void bindJvmMeters(SondeMeterRegistry registry) {
-    try {
-      open.push(JvmMeters.bind(registry));
-    } catch (LinkageError e) {
-      note("JVM meters are off (" + e + ")");
+      costs.claim(technology, context.afterGaps());
     }
   }
 

@@ -74,7 +74,9 @@ final class ViewHandler implements Handler {
     TimeRange range = TimeRange.of(request, history);
     JsonWriter json = new JsonWriter().beginObject();
     range.write(json);
-    view.write(request, new Reading(history, range), json);
+    Reading reading = new Reading(history, range);
+    Unmeasured.write(reading, json);
+    view.write(request, reading, json);
     return json.endObject().toString();
   }
 }

@@ -8,11 +8,12 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All its threads are daemons whose context class loader is this class's own. Starting never
  * throws into the caller; {@link #close} stops every thread and frees the port.
  *
- * <p>Concurrency: everything is immutable after the start.
+ * <p>Concurrency: {@code routes} is volatile, written once under this object's monitor and never
+ * changed; all else is immutable after the start.
  */
 public final class SondeServer implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -35,32 +37,42 @@ public final class SondeServer implements AutoCloseable {
   private final HttpServer server;
   private final DeadlineExecutor executor;
   private final RequestGate gate;
-  private final Map<String, List<Route>> routes;
+  private final Supplier<List<Route>> source;
+  private volatile @Nullable Map<String, List<Route>> routes;
 
   private SondeServer(
-      HttpServer server, DeadlineExecutor executor, RequestGate gate, List<Route> routes) {
+      HttpServer server,
+      DeadlineExecutor executor,
+      RequestGate gate,
+      Supplier<List<Route>> source) {
     this.server = server;
     this.executor = executor;
     this.gate = gate;
-    this.routes = new ConcurrentHashMap<>();
-    for (Route route : routes) {
-      List<Route> ofPath = new ArrayList<>(this.routes.getOrDefault(route.path(), List.of()));
-      ofPath.add(route);
-      this.routes.put(route.path(), List.copyOf(ofPath));
-    }
+    this.source = source;
   }
 
   /**
    * Starts on the first free port from the one asked for.
    *
+   * @param routes asked once, by the first request
    * @return the server, or none and the reason, if no port is free or anything else is amiss
    */
+  public static ServerStart start(ServerOptions options, Supplier<List<Route>> routes) {
+    return start(options, routes, DeadlineExecutor.Deadlines.STANDARD);
+  }
+
+  /** Starts with routes that are there already. */
   public static ServerStart start(ServerOptions options, List<Route> routes) {
     return start(options, routes, DeadlineExecutor.Deadlines.STANDARD);
   }
 
   static ServerStart start(
       ServerOptions options, List<Route> routes, DeadlineExecutor.Deadlines limits) {
+    return start(options, () -> routes, limits);
+  }
+
+  private static ServerStart start(
+      ServerOptions options, Supplier<List<Route>> routes, DeadlineExecutor.Deadlines limits) {
     Starter starter = new Starter(options, routes, limits);
     try {
       // The JDK's dispatcher and timer inherit daemon state and context loader from this thread.
@@ -143,7 +155,8 @@ public final class SondeServer implements AutoCloseable {
   }
 
   private @Nullable List<Route> routesOf(String path) {
-    List<Route> exact = routes.get(path);
+    Map<String, List<Route>> known = routes();
+    List<Route> exact = known.get(path);
     int slash = path.lastIndexOf('/');
     if (exact != null || slash < 0 || slash + 1 == path.length()) {
       return exact;
@@ -154,7 +167,26 @@ public final class SondeServer implements AutoCloseable {
         return null;
       }
     }
-    return routes.get(path.substring(0, slash + 1) + '*');
+    return known.get(path.substring(0, slash + 1) + '*');
+  }
+
+  private Map<String, List<Route>> routes() {
+    Map<String, List<Route>> known = routes;
+    return known != null ? known : makeRoutes();
+  }
+
+  private synchronized Map<String, List<Route>> makeRoutes() {
+    Map<String, List<Route>> made = routes;
+    if (made == null) {
+      made = new HashMap<>();
+      for (Route route : source.get()) {
+        List<Route> ofPath = new ArrayList<>(made.getOrDefault(route.path(), List.of()));
+        ofPath.add(route);
+        made.put(route.path(), List.copyOf(ofPath));
+      }
+      routes = made;
+    }
+    return made;
   }
 
   private static @Nullable Route routeFor(String method, List<Route> candidates) {
@@ -205,12 +237,13 @@ public final class SondeServer implements AutoCloseable {
   /** Binds and starts on a thread of ours. */
   private static final class Starter implements Runnable {
     private final ServerOptions options;
-    private final List<Route> routes;
+    private final Supplier<List<Route>> routes;
     private final DeadlineExecutor.Deadlines limits;
     private final List<String> warnings = new ArrayList<>();
     private volatile @Nullable ServerStart result;
 
-    Starter(ServerOptions options, List<Route> routes, DeadlineExecutor.Deadlines limits) {
+    Starter(
+        ServerOptions options, Supplier<List<Route>> routes, DeadlineExecutor.Deadlines limits) {
       this.options = options;
       this.routes = routes;
       this.limits = limits;
@@ -220,6 +253,8 @@ public final class SondeServer implements AutoCloseable {
     public void run() {
       try {
         result = open();
+      } catch (NoClassDefFoundError missing) {
+        result = off("endpoint off: the JVM lacks the module jdk.httpserver (" + missing + ")");
       } catch (Throwable failure) {
         result = off("endpoint off: " + failure);
       }
@@ -239,16 +274,20 @@ public final class SondeServer implements AutoCloseable {
       }
       DeadlineExecutor executor = new DeadlineExecutor(options.threads(), limits);
       RequestGate gate = new RequestGate(options, address.isLoopbackAddress());
-      List<Route> all = new ArrayList<>(routes);
-      AccessToken token = options.token();
-      if (token != null) {
-        all.add(Route.post("/session", Access.SIGN_IN, new SignInHandler(token)));
-      }
-      SondeServer server = new SondeServer(http, executor, gate, all);
+      SondeServer server = new SondeServer(http, executor, gate, this::allRoutes);
       http.createContext("/", server::handle);
       http.setExecutor(executor);
       http.start();
       return new ServerStart(server, warnings);
+    }
+
+    private List<Route> allRoutes() {
+      List<Route> all = new ArrayList<>(routes.get());
+      AccessToken token = options.token();
+      if (token != null) {
+        all.add(Route.post("/session", Access.SIGN_IN, new SignInHandler(token)));
+      }
+      return all;
     }
 
     private InetAddress bindAddress() throws IOException {

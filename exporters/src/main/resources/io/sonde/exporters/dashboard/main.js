@@ -144,7 +144,7 @@ function show(page, state, answers, was) {
   if (isNew) main.replaceChildren();
   shownPage = page.name;
   shownAnswers = answers;
-  morph(main, page.show(answers, context(state, was)).filter(Boolean));
+  morph(main, [unmeasured(answers), ...page.show(answers, context(state, was))].filter(Boolean));
   settle(main);
   if (isNew) scrollTo(0, 0);
   document.title = `${page.title} · Sonde`;
@@ -152,6 +152,15 @@ function show(page, state, answers, was) {
   main.dataset.shown = String(Number(main.dataset.shown || 0) + 1);
   frame(state);
   if (isNew) revealCurrentPage();
+}
+
+/** Numbers that are too low say so, on every page. */
+function unmeasured(answers) {
+  const off = answers.find((answer) => answer?.unmeasured?.length)?.unmeasured;
+  if (!off) return null;
+  const parts = off.map((one) => `${one.technology} for ${format.percent(one.ratio)} of this time`).join(', ');
+  return el('p', {class: 'warn', role: 'status', id: 'unmeasured'},
+    `Switched off, because measuring it would have cost too much: ${parts}. Its numbers are too low by that part, and requests show its time as computing or blocked.`);
 }
 
 /** Where the pages' names do not fit beside each other, that of the one shown is in sight. */

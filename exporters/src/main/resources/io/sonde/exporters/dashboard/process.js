@@ -102,7 +102,7 @@ export function about([a], context) {
   return [
     el('h1', {}, 'What Sonde costs'),
     el('div', {class: 'tiles'},
-      overhead.length ? tile('Share of the processor time', f.percent(sum('sonde_overhead_ratio')), {note: 'spent in probes: calibrated cost × count'}) : null,
+      overhead.length ? tile('Share of the processor time', f.percent(sum('sonde_overhead_ratio')), {note: 'spent in probes, timed for 5 ms of each second'}) : null,
       tile('Version', build ? build.labels.version : f.NONE, {note: build ? `JDK ${build.labels.jdk}` : ''}),
       tile('Classes rewritten', f.number(sum('sonde_instrumented_classes')), {note: `${f.seconds(sum('sonde_transform_seconds_total'))} of class loading in this time`}),
       tile('Errors swallowed', f.number(swallowed), {note: 'in this time; should be 0', mark: swallowed ? 'bad' : 'good'}),

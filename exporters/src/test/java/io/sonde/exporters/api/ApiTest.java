@@ -285,6 +285,29 @@ final class ApiTest {
   }
 
   @Test
+  void technologySwitchedOff_isNamedInEveryAnswerAboutThatTime() throws Exception {
+    boolean[] isOff = new boolean[1];
+    Gauge.builder("sonde.switched.off", () -> isOff[0] ? 1 : 0)
+        .tag("technology", "jdbc")
+        .register(registry);
+    gauge("sonde.switched.off", 0, "technology", "servlet");
+    for (int second = 0; second < 10; second++) {
+      tick();
+    }
+    assertThat(get("overview?from=-10000").get("unmeasured")).isEmpty();
+    isOff[0] = true;
+    for (int second = 0; second < 10; second++) {
+      tick();
+    }
+    for (String answer : List.of("overview", "sql", "routes", "findings", "about")) {
+      JsonNode off = get(answer + "?from=-20000").get("unmeasured");
+      assertThat(off).as(answer).hasSize(1);
+      assertThat(off.at("/0/technology").asText()).isEqualTo("jdbc");
+      assertThat(off.at("/0/ratio").asDouble()).isCloseTo(0.5, within(0.11));
+    }
+  }
+
+  @Test
   void slowRequests_areShownWithTheirParts() throws Exception {
     JsonNode request = get("requests/slow").get("requests").get(0);
     assertThat(request.get("route").asText()).isEqualTo("/orders");

@@ -50,5 +50,11 @@ public final class ExecutorInstrumentation implements Technology {
     context.install(ProbeId.EXECUTOR_REJECT, probe.new Reject());
     context.install(ProbeId.EXECUTOR_REMOVE, probe.new Remove());
     context.beforeReading(probe::refresh);
+    context.afterGap(probe::forget);
+  }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.EXECUTOR_SUBMIT, ProbeId.EXECUTOR_BEFORE};
   }
 }

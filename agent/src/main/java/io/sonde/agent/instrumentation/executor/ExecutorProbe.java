@@ -86,6 +86,14 @@ final class ExecutorProbe {
     pool.close();
   }
 
+  /**
+   * Tasks were submitted and started unseen: what is remembered of earlier submissions may belong
+   * to other runs of the same object.
+   */
+  void forget() {
+    stamps.clear();
+  }
+
   /** How many submissions are remembered, for tests. */
   int pendingStamps() {
     return stamps.size();

@@ -153,4 +153,9 @@ public final class JdbcInstrumentation implements Technology {
     context.install(ProbeId.JDBC_ROWS, new RowsProbe(rows));
     context.install(ProbeId.JDBC_RESULT_SET, new ResultSetProbe(rows));
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.JDBC_EXECUTE, ProbeId.JDBC_BATCH, ProbeId.JDBC_TRANSACTION};
+  }
 }

@@ -56,4 +56,9 @@ public final class PoolInstrumentation implements Technology {
     context.install(ProbeId.POOL_CREATE, new CreateProbe(names));
     context.beforeReading(new HikariGauges(dataSources, context.registry())::refresh);
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.POOL_GET, ProbeId.POOL_CREATE};
+  }
 }

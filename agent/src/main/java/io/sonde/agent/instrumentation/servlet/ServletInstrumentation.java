@@ -51,4 +51,9 @@ public final class ServletInstrumentation implements Technology {
   public void install(ProbeContext context) {
     context.install(ProbeId.SERVLET_SERVICE, new ServletProbe(context));
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.SERVLET_SERVICE};
+  }
 }

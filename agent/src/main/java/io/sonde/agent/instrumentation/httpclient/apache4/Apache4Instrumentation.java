@@ -54,4 +54,9 @@ public final class Apache4Instrumentation implements Technology {
     context.install(ProbeId.APACHE4_CLIENT, new Apache4Probe(calls));
     context.install(ProbeId.APACHE4_LEASE, new LeaseProbe(calls));
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE};
+  }
 }

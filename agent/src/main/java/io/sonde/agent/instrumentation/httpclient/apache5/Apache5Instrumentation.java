@@ -87,4 +87,9 @@ public final class Apache5Instrumentation implements Technology {
     context.install(ProbeId.APACHE5_ASYNC_FAILURE, operations.new Failure());
     context.install(ProbeId.APACHE5_ASYNC_CANCEL, operations.new Cancel());
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.APACHE5_CLIENT, ProbeId.APACHE5_LEASE, ProbeId.APACHE5_ASYNC_CLIENT};
+  }
 }

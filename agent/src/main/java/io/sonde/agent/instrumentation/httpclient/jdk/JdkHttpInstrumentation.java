@@ -80,4 +80,14 @@ public final class JdkHttpInstrumentation implements Technology {
       // a runtime image without the module java.net.http; there is nothing woven either
     }
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {
+      ProbeId.HTTP_URL_CONNECTION_OPEN,
+      ProbeId.HTTP_URL_CONNECTION,
+      ProbeId.JDK_HTTP_CLIENT,
+      ProbeId.JDK_HTTP_CLIENT_ASYNC
+    };
+  }
 }

@@ -64,4 +64,9 @@ public final class OkHttpInstrumentation implements Technology {
     context.install(ProbeId.OKHTTP_REFUSE, probes.new Refuse());
     context.install(ProbeId.OKHTTP_FINISH, probes.new Finish());
   }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.OKHTTP_EXECUTE, ProbeId.OKHTTP_ENQUEUE};
+  }
 }
