@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers with a view as JSON. An answer is kept until the next tick, for whoever asks the same;
  * one that took long to make is kept for {@value #REST} times as long, so that no page that is left
- * open can use more than a tenth of a core for it. What it says is as of its {@code nowMillis}.
+ * open can use more than a fifth of a core for it. What it says is as of its {@code nowMillis}.
  *
  * <p>Concurrency: {@code kept} is guarded by itself; two threads may make the same answer at once.
  */
 final class ViewHandler implements Handler {
   private static final int MAX_KEPT = 16;
-  private static final int REST = 10;
+  private static final int REST = 5;
   private static final long LONGEST_REST_MILLIS = 5_000;
 
   private final MetricsHistory history;
