@@ -40,6 +40,10 @@ public final class PoolInstrumentation implements Technology {
             List.of("java/sql/Connection"),
             List.of("java.sql.Connection"),
             List.of(new MethodRule("close", "()V", RELEASE))),
+        // closes itself without a word of java.sql.Connection
+        TypeRule.named(
+            List.of("org.h2.jdbcx.JdbcXAConnection$PooledJdbcConnection"),
+            List.of(new MethodRule("close", "()V", RELEASE))),
         TypeRule.named(
             List.of("com.zaxxer.hikari.pool.PoolBase"),
             List.of(

@@ -142,7 +142,7 @@ record PoolSource(
           "#isDisposed.get",
           "",
           "getActiveConnections",
-          "",
+          "#recycledConnections.size",
           "",
           "getMaxConnections",
           "");

@@ -31,8 +31,8 @@
  *       db_client_connection_count} with {@code db_client_connection_state} {@code used} or {@code
  *       idle}, {@code db_client_connection_max}, {@code db_client_connection_idle_min}, {@code
  *       db_client_connection_pending_requests}; read about once a second from the data source, and
- *       gone with it. Vibur and H2 have no pending callers, H2 no idle connections; Agroal counts
- *       used and idle ones only if its own metrics are switched on.
+ *       gone with it. Vibur and H2 have no pending callers; Agroal counts used and idle ones only
+ *       if its own metrics are switched on.
  * </ul>
  *
  * <h2>Names</h2>
@@ -58,9 +58,8 @@
  * <h2>What is NOT measured</h2>
  *
  * <ul>
- *   <li>the holding time of H2's own pool, and of connections that are {@link
- *       java.lang.reflect.Proxy} objects with handlers other than Tomcat's and Vibur's: their
- *       {@code close} is no woven code;
+ *   <li>the holding time of connections that are {@link java.lang.reflect.Proxy} objects with
+ *       handlers other than Tomcat's and Vibur's: their {@code close} is no woven code;
  *   <li>time-outs of Agroal, as time-outs: they are bare {@link java.sql.SQLException}s; their wait
  *       is recorded;
  *   <li>numbers of other pools, and of any pool under a relocated package.
