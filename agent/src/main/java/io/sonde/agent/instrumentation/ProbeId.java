@@ -22,6 +22,7 @@ public final class ProbeId {
   public static final int POOL_GET = 10;
   public static final int POOL_RELEASE = 11;
   public static final int POOL_CREATE = 12;
+  public static final int POOL_PROXY_CALL = 13;
 
   // httpclient
   public static final int HTTP_URL_CONNECTION = 15;

@@ -34,22 +34,6 @@ final class DataSources {
     "com.zaxxer.hikari.util.DriverDataSource", "com.mchange.v2.c3p0.DriverManagerDataSource"
   };
 
-  /** Classes of pools; a wrapper around one is recorded under the pool's name. */
-  private static final String[] POOLS = {
-    HikariSource.DATA_SOURCE,
-    "org.apache.commons.dbcp2.BasicDataSource",
-    "org.apache.commons.dbcp2.PoolingDataSource",
-    "org.apache.tomcat.dbcp.dbcp2.BasicDataSource",
-    "org.apache.tomcat.jdbc.pool.DataSourceProxy",
-    "com.mchange.v2.c3p0.impl.AbstractPoolBackedDataSource",
-    "com.alibaba.druid.pool.DruidDataSource",
-    "oracle.ucp.jdbc.PoolDataSourceImpl",
-    "io.agroal.pool.DataSource",
-    "org.vibur.dbcp.ViburDBCPDataSource",
-    "org.h2.jdbcx.JdbcConnectionPool",
-    "org.jboss.jca.adapters.jdbc.WrapperDataSource"
-  };
-
   private final WeakIdentityTable<Source> sources;
   private final PoolNames names;
   private final AtomicReferenceArray<@Nullable Source> byNumber =
@@ -71,12 +55,12 @@ final class DataSources {
     return number > 0 && number <= MAX_SOURCES ? byNumber.get((int) number) : null;
   }
 
-  /** The HikariCP data sources that are known. */
-  List<Source> hikari() {
+  /** The data sources of pools that are known. */
+  List<Source> pools() {
     List<Source> found = new ArrayList<>();
     for (int i = 1; i <= MAX_SOURCES; i++) {
       Source source = byNumber.get(i);
-      if (source != null && source.kind == Kind.HIKARI) {
+      if (source != null && source.pool != null) {
         found.add(source);
       }
     }
@@ -89,23 +73,22 @@ final class DataSources {
     if (known != null) {
       return known;
     }
-    String own = source.kind == Kind.HIKARI ? HikariSource.name(dataSource) : null;
+    String own = source.pool == null ? null : source.pool.nameOf(dataSource);
     String name = own != null ? own : simpleName(dataSource.getClass().getName());
     PoolHandle claimed = names.claim(name, dataSource);
-    if (own != null || source.kind != Kind.HIKARI) {
+    if (source.pool == null || source.pool.isNamed(dataSource)) {
       source.handle = claimed;
     }
     return claimed;
   }
 
   private Source add(Object dataSource) {
-    Kind kind = kind(dataSource.getClass());
-    Source added = new Source(0, kind, dataSource);
-    if (kind != Kind.INNER) {
+    Source added = new Source(0, dataSource);
+    if (!added.inner) {
       for (int i = 1; i <= MAX_SOURCES; i++) {
         Source old = byNumber.get(i);
         if (old == null || old.reference.refersTo(null)) {
-          Source numbered = new Source(i, kind, dataSource);
+          Source numbered = new Source(i, dataSource);
           if (byNumber.compareAndSet(i, old, numbered)) {
             added = numbered;
             break;
@@ -123,46 +106,35 @@ final class DataSources {
     return generated > 0 ? name.substring(0, generated) : name;
   }
 
-  private static Kind kind(Class<?> type) {
+  private static boolean isInner(Class<?> type) {
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-      String name = c.getName();
       for (int i = 0; i < INNER.length; i++) {
-        if (INNER[i].equals(name)) {
-          return Kind.INNER;
-        }
-      }
-      for (int i = 0; i < POOLS.length; i++) {
-        if (POOLS[i].equals(name)) {
-          return i == 0 ? Kind.HIKARI : Kind.POOL;
+        if (INNER[i].equals(c.getName())) {
+          return true;
         }
       }
     }
-    return Kind.OTHER;
-  }
-
-  /** What a data source is. */
-  enum Kind {
-    /** Called by a pool; not recorded. */
-    INNER,
-    /** A pool whose numbers can be read. */
-    HIKARI,
-    /** Another pool. */
-    POOL,
-    /** A driver's own data source, or a wrapper around a pool. */
-    OTHER
+    return false;
   }
 
   /** A data source that was seen; it does not keep the object alive. */
   static final class Source {
 
     final int number;
-    final Kind kind;
+
+    /** Whether it is called by a pool; it is not recorded. */
+    final boolean inner;
+
+    /** What pool it is; null for a driver's own data source, or a wrapper around a pool. */
+    final @Nullable PoolSource pool;
+
     final WeakReference<Object> reference;
     private volatile @Nullable PoolHandle handle;
 
-    Source(int number, Kind kind, Object dataSource) {
+    Source(int number, Object dataSource) {
       this.number = number;
-      this.kind = kind;
+      this.inner = isInner(dataSource.getClass());
+      this.pool = inner ? null : PoolSource.of(dataSource.getClass());
       this.reference = new WeakReference<>(dataSource);
     }
 
@@ -172,7 +144,7 @@ final class DataSources {
     }
 
     boolean pool() {
-      return kind == Kind.HIKARI || kind == Kind.POOL;
+      return pool != null;
     }
   }
 }

@@ -39,7 +39,7 @@ final class GetConnectionProbe extends SondeProbe {
       nested(state, source);
       return 0L;
     }
-    if (source.kind == DataSources.Kind.INNER) {
+    if (source.inner) {
       return 0L;
     }
     requests.callBegins(state);

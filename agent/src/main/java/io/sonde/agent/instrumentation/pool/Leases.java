@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.pool;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.requests.RequestLedger;
+import java.lang.reflect.Proxy;
 
 /** The connections that are lent, each from when and by which pool. */
 final class Leases {
@@ -17,10 +18,17 @@ final class Leases {
 
   /** A connection was lent; {@code lent} is what {@link RequestLedger#lent} said. */
   void opened(Object connection, PoolHandle pool, long startNanos, long lent) {
-    open.set(connection, new Lease(pool, startNanos, lent));
+    open.set(handlerOrSelf(connection), new Lease(pool, startNanos, lent));
   }
 
-  /** A connection is given back; the first call for a lease counts. */
+  /** What is told of the close: of a dynamic proxy, whose methods nobody can weave, its handler. */
+  private static Object handlerOrSelf(Object connection) {
+    return Proxy.isProxyClass(connection.getClass())
+        ? Proxy.getInvocationHandler(connection)
+        : connection;
+  }
+
+  /** A connection, or its handler, is given back; the first call for a lease counts. */
   void closed(Object connection) {
     Lease lease = open.remove(connection);
     if (lease != null) {

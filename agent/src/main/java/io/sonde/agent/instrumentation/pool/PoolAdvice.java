@@ -38,6 +38,16 @@ final class PoolAdvice {
     }
   }
 
+  /** A call of a connection that is a dynamic proxy, as its handler gets it. */
+  static final class ProxyCall {
+    private ProxyCall() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self, @Advice.Argument(1) Object method) {
+      SondeHook.enter(ProbeId.POOL_PROXY_CALL, self, method);
+    }
+  }
+
   /** HikariCP's {@code newConnection}, on whatever thread. */
   static final class Create {
     private Create() {}

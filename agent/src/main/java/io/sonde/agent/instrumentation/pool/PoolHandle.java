@@ -49,7 +49,7 @@ final class PoolHandle {
       if (other == dataSource) {
         return true;
       }
-      if (other != null && !HikariSource.isClosed(other)) {
+      if (other != null && !PoolSource.isClosed(other)) {
         return false;
       }
     }

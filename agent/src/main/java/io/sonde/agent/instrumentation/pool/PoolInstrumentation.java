@@ -14,6 +14,7 @@ public final class PoolInstrumentation implements Technology {
   private static final String GET = PACKAGE + "PoolAdvice$Get";
   private static final String RELEASE = PACKAGE + "PoolAdvice$Release";
   private static final String CREATE = PACKAGE + "PoolAdvice$Create";
+  private static final String PROXY_CALL = PACKAGE + "PoolAdvice$ProxyCall";
 
   /** Names the technology; needed because it is constructed by name. */
   public PoolInstrumentation() {}
@@ -25,6 +26,8 @@ public final class PoolInstrumentation implements Technology {
 
   @Override
   public List<TypeRule> types() {
+    String invoke =
+        "(Ljava/lang/Object;Ljava/lang/reflect/Method;[Ljava/lang/Object;)Ljava/lang/Object;";
     String withUser = "(Ljava/lang/String;Ljava/lang/String;)Ljava/sql/Connection;";
     return List.of(
         TypeRule.marked(
@@ -37,11 +40,27 @@ public final class PoolInstrumentation implements Technology {
             List.of("java/sql/Connection"),
             List.of("java.sql.Connection"),
             List.of(new MethodRule("close", "()V", RELEASE))),
+        // closes itself without a word of java.sql.Connection
+        TypeRule.named(
+            List.of("org.h2.jdbcx.JdbcXAConnection$PooledJdbcConnection"),
+            List.of(new MethodRule("close", "()V", RELEASE))),
         TypeRule.named(
             List.of("com.zaxxer.hikari.pool.PoolBase"),
             List.of(
                 new MethodRule("newConnection", "()Ljava/sql/Connection;", CREATE),
-                new MethodRule("newConnection", "(Z)Ljava/sql/Connection;", CREATE))));
+                new MethodRule("newConnection", "(Z)Ljava/sql/Connection;", CREATE))),
+        // declares a narrower type, and who names it does not come through DataSource's method
+        TypeRule.named(
+            List.of("com.alibaba.druid.pool.DruidDataSource"),
+            List.of(
+                new MethodRule(
+                    "getConnection", "(J)Lcom/alibaba/druid/pool/DruidPooledConnection;", GET))),
+        TypeRule.named(
+            List.of(
+                "org.apache.tomcat.jdbc.pool.DisposableConnectionFacade",
+                "org.apache.tomcat.jdbc.pool.ProxyConnection",
+                "org.vibur.dbcp.proxy.AbstractInvocationHandler"),
+            List.of(new MethodRule("invoke", invoke, PROXY_CALL))));
   }
 
   @Override
@@ -53,8 +72,9 @@ public final class PoolInstrumentation implements Technology {
     context.install(
         ProbeId.POOL_GET, new GetConnectionProbe(dataSources, leases, context.requests()));
     context.install(ProbeId.POOL_RELEASE, new ReleaseProbe(leases));
+    context.install(ProbeId.POOL_PROXY_CALL, new ProxyCallProbe(leases));
     context.install(ProbeId.POOL_CREATE, new CreateProbe(names));
-    context.beforeReading(new HikariGauges(dataSources, context.registry())::refresh);
+    context.beforeReading(new PoolGauges(dataSources, context.registry())::refresh);
   }
 
   @Override

@@ -8,7 +8,8 @@
  *       javax.sql.DataSource#getConnection(String, String)}, the outermost call, whether it returns
  *       or throws;
  *   <li>from its return to the first {@link java.sql.Connection#close()} of the object it returned;
- *   <li>HikariCP (3 to 7): {@code PoolBase.newConnection}, and the pool's numbers.
+ *   <li>HikariCP (3 to 7): {@code PoolBase.newConnection};
+ *   <li>the numbers of the pools that {@link io.sonde.agent.instrumentation.pool.PoolSource} knows.
  * </ul>
  *
  * <h2>Metrics</h2>
@@ -22,19 +23,24 @@
  *       never closed is never recorded;
  *   <li>{@code db_client_connection_timeouts_total}: calls that threw {@link
  *       java.sql.SQLTransientConnectionException}, {@link java.sql.SQLTimeoutException}, or the
- *       time-out type of Tomcat's or Druid's pool;
- *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes), {@code
+ *       time-out type of Tomcat's or Druid's pool, or a bare {@link java.sql.SQLException} whose
+ *       cause or number says so (Commons DBCP, c3p0, UCP, H2's pool);
+ *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes);
+ *   <li>pools whose numbers can be read (HikariCP, Tomcat JDBC, Commons DBCP and Tomcat's copy of
+ *       it, c3p0, Druid, Vibur, Agroal, UCP, H2's), as far as each has them: {@code
  *       db_client_connection_count} with {@code db_client_connection_state} {@code used} or {@code
  *       idle}, {@code db_client_connection_max}, {@code db_client_connection_idle_min}, {@code
- *       db_client_connection_pending_requests}; the gauges are read about once a second, from the
- *       data source's public getters, and go with it.
+ *       db_client_connection_pending_requests}; read about once a second from the data source, and
+ *       gone with it. Vibur and H2 have no pending callers; Agroal counts used and idle ones only
+ *       if its own metrics are switched on.
  * </ul>
  *
  * <h2>Names</h2>
  *
- * <p>HikariCP's own pool name, else the simple name of the data source's class; {@code -2}, {@code
- * -3} for further ones that live at the same time. The name of a pool that was closed or collected
- * is free again. A data source that wraps a known pool is recorded under the pool's name.
+ * <p>The pool's own name (HikariCP, Tomcat JDBC, c3p0, Druid, Vibur, UCP) unless the pool made it
+ * up, else the simple name of the data source's class; {@code -2}, {@code -3} for further ones that
+ * live at the same time. The name of a pool that was closed or collected is free again. A data
+ * source that wraps a known pool is recorded under the pool's name.
  *
  * <h2>What to know when reading</h2>
  *
@@ -52,11 +58,11 @@
  * <h2>What is NOT measured</h2>
  *
  * <ul>
- *   <li>the holding time of connections that are {@link java.lang.reflect.Proxy} objects (Tomcat's
- *       pool): their {@code close} is no woven code;
- *   <li>time-outs that a pool reports as a bare {@link java.sql.SQLException} (Commons DBCP, c3p0),
- *       as time-outs; their wait is recorded;
- *   <li>numbers of pools other than HikariCP, and of HikariCP under a relocated package.
+ *   <li>the holding time of connections that are {@link java.lang.reflect.Proxy} objects with
+ *       handlers other than Tomcat's and Vibur's: their {@code close} is no woven code;
+ *   <li>time-outs of Agroal, as time-outs: they are bare {@link java.sql.SQLException}s; their wait
+ *       is recorded;
+ *   <li>numbers of other pools, and of any pool under a relocated package.
  * </ul>
  */
 package io.sonde.agent.instrumentation.pool;

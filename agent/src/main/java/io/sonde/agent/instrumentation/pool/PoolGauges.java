@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The gauges of HikariCP's pools.
+ * The gauges of pools whose numbers can be read.
  *
  * <p>{@link #refresh} reads the pools, on a thread of ours; the gauges show what it read last. A
  * pool whose data source is closed or collected loses its gauges with the next refresh. Confined to
  * that thread but for {@code Gauges.last}, which is volatile.
  */
-final class HikariGauges {
+final class PoolGauges {
 
   private final DataSources dataSources;
   private final MeterRegistry registry;
   private final IdentityHashMap<DataSources.Source, Gauges> shown = new IdentityHashMap<>();
 
-  HikariGauges(DataSources dataSources, MeterRegistry registry) {
+  PoolGauges(DataSources dataSources, MeterRegistry registry) {
     this.dataSources = dataSources;
     this.registry = registry;
   }
@@ -32,24 +32,25 @@ final class HikariGauges {
   /** Reads every pool once. */
   void refresh() {
     removeGone();
-    for (DataSources.Source source : dataSources.hikari()) {
+    for (DataSources.Source source : dataSources.pools()) {
       Object dataSource = source.reference.get();
       PoolHandle handle = source.handle();
-      if (dataSource == null || handle == null || !handle.owns(dataSource)) {
+      PoolSource pool = source.pool;
+      if (dataSource == null || handle == null || pool == null || !handle.owns(dataSource)) {
         continue;
       }
-      PoolSnapshot read = HikariSource.isClosed(dataSource) ? null : HikariSource.read(dataSource);
+      PoolSnapshot read = pool.hasClosed(dataSource) ? null : pool.read(dataSource);
       if (read != null) {
-        gauges(source, handle).last = read;
+        gauges(source, handle, read).last = read;
       }
     }
   }
 
-  private Gauges gauges(DataSources.Source source, PoolHandle handle) {
+  private Gauges gauges(DataSources.Source source, PoolHandle handle, PoolSnapshot first) {
     Gauges known = shown.get(source);
     if (known == null) {
       known = new Gauges();
-      known.register(registry, handle.name());
+      known.register(registry, handle.name(), first);
       shown.put(source, known);
     }
     return known;
@@ -72,7 +73,7 @@ final class HikariGauges {
     return dataSource == null
         || handle == null
         || !handle.owns(dataSource)
-        || HikariSource.isClosed(dataSource);
+        || PoolSource.isClosed(dataSource);
   }
 
   /** The gauges of one pool. */
@@ -81,31 +82,35 @@ final class HikariGauges {
     private final List<Meter> meters = new ArrayList<>();
     volatile PoolSnapshot last = PoolSnapshot.NONE;
 
-    void register(MeterRegistry registry, String pool) {
+    /** Registers a gauge for each number that the pool has. */
+    void register(MeterRegistry registry, String pool, PoolSnapshot first) {
       Tags tags = Tags.of(PoolMeters.POOL, pool);
       String count = "db.client.connection.count";
       String connections = "Connections of the pool, by what they do.";
       Tags used = tags.and("db_client_connection_state", "used");
       Tags idle = tags.and("db_client_connection_state", "idle");
-      add(registry, count, connections, used, PoolSnapshot::used);
-      add(registry, count, connections, idle, PoolSnapshot::idle);
+      add(registry, count, connections, used, first, PoolSnapshot::used);
+      add(registry, count, connections, idle, first, PoolSnapshot::idle);
       add(
           registry,
           "db.client.connection.max",
           "Connections the pool may have.",
           tags,
+          first,
           PoolSnapshot::max);
       add(
           registry,
           "db.client.connection.idle_min",
           "Idle connections the pool tries to keep.",
           tags,
+          first,
           PoolSnapshot::idleMin);
       add(
           registry,
           "db.client.connection.pending_requests",
           "Callers that wait for a connection.",
           tags,
+          first,
           PoolSnapshot::pending);
     }
 
@@ -120,7 +125,11 @@ final class HikariGauges {
         String name,
         String description,
         Tags tags,
+        PoolSnapshot first,
         ToDoubleFunction<PoolSnapshot> number) {
+      if (Double.isNaN(number.applyAsDouble(first))) {
+        return;
+      }
       meters.add(
           Gauge.builder(name, this, gauges -> number.applyAsDouble(gauges.last))
               .description(description)
