@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.jdbc;
 
+import io.sonde.agent.instrumentation.CallState;
 import io.sonde.bootstrap.SondeProbe;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,7 +25,10 @@ final class CloseProbe extends SondeProbe {
     if (self instanceof ResultSet) {
       rows.closed(self);
     } else if (self instanceof Statement) {
-      statements.closed(self);
+      // drivers close what an earlier execution left by closing the statement that they execute
+      if (CallState.current()[CallState.JDBC] == 0) {
+        statements.closed(self);
+      }
       rows.statementClosed(self);
     } else if (self instanceof Connection) {
       databases.closed(self);

@@ -22,7 +22,10 @@ final class ExecuteProbe extends SondeProbe {
   @Override
   public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
     long[] state = CallState.current();
-    if (state[CallState.MUTED] != 0 || state[CallState.JDBC] != 0) {
+    if (state[CallState.MUTED] != 0
+        || state[CallState.JDBC] != 0
+        || state[CallState.CONNECT] != 0
+        || state[CallState.PREPARE] != 0) {
       return 0L;
     }
     if (!(self instanceof Statement)) {

@@ -22,7 +22,9 @@ final class PrepareProbe extends SondeProbe {
   @Override
   public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
     long[] state = CallState.current();
-    if (state[CallState.MUTED] != 0 || !(self instanceof Connection)) {
+    if (state[CallState.MUTED] != 0
+        || state[CallState.CONNECT] != 0
+        || !(self instanceof Connection)) {
       return 0L;
     }
     if (state[CallState.PREPARE] != 0) {

@@ -20,8 +20,9 @@
  * </ul>
  *
  * <p>On any driver, on any JDK. However many wrappers a call goes through, the outermost woven one
- * is recorded, once. Calls that a driver or a pool makes on its own behalf (a connection test, a
- * rollback when a dirty connection is given back) are calls like any other.
+ * is recorded, once. Calls that a pool makes on its own behalf (a connection test, a rollback when
+ * a dirty connection is given back) are calls like any other; those that a driver makes within
+ * {@link java.sql.Driver#connect} or a prepare are not recorded.
  *
  * <h2>Metrics</h2>
  *
