@@ -1,15 +1,10 @@
-package io.sonde.testapp.truth;
+package io.sonde.testing;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL server of the test's own: a fresh cluster in a temporary folder, on loopback. As
  * root it runs as the user {@code postgres}, because the server refuses root.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private final Path bin;
   private final Path folder;
@@ -30,20 +25,21 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Whether the server's programs are installed. */
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return findBin() != null;
   }
 
-  static PostgresServer start() throws IOException, InterruptedException {
+  /** Starts a server with a user {@code shop} who needs no password. */
+  public static PostgresServer start() throws IOException, InterruptedException {
     Path bin = findBin();
     if (bin == null) {
       throw new IllegalStateException("PostgreSQL is not installed (package postgresql)");
     }
     Path folder = Files.createTempDirectory("postgres");
-    if (isRoot()) {
-      run(List.of("chown", "postgres", folder.toString()));
+    if (ServerProcess.isRoot()) {
+      ServerProcess.run(List.of("chown", "postgres", folder.toString()));
     }
-    PostgresServer server = new PostgresServer(bin, folder, freePort());
+    PostgresServer server = new PostgresServer(bin, folder, ServerProcess.freePort());
     Path data = folder.resolve("data");
     server.command(
         "initdb", "-D", data.toString(), "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-sync");
@@ -65,46 +61,36 @@ final class PostgresServer implements AutoCloseable {
     return server;
   }
 
-  String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  /** The URL of its database {@code postgres}. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://" + address() + "/postgres";
+  }
+
+  /** Host and port. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Makes an empty database. */
+  public void createDatabase(String name) throws IOException, InterruptedException {
+    command("createdb", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", "shop", name);
   }
 
   @Override
   public void close() throws IOException, InterruptedException {
     command("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    ServerProcess.delete(folder);
   }
 
   private void command(String program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    if (isRoot()) {
+    if (ServerProcess.isRoot()) {
       command.addAll(List.of("runuser", "-u", "postgres", "--"));
     }
     command.add(bin.resolve(program).toString());
     command.addAll(List.of(arguments));
-    run(command);
-  }
-
-  private static void run(List<String> command) throws IOException, InterruptedException {
-    File output = File.createTempFile("command", ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(new File(System.getProperty("java.io.tmpdir")))
-              .redirectErrorStream(true)
-              .redirectOutput(output)
-              .start();
-      if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IllegalStateException(command + " failed: " + Files.readString(output.toPath()));
-      }
-    } finally {
-      boolean ignored = output.delete();
-    }
+    ServerProcess.run(command);
   }
 
   private static @Nullable Path findBin() {
@@ -117,25 +103,6 @@ final class PostgresServer implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
-    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-      candidates.add(Path.of(folder));
-    }
-    for (Path candidate : candidates) {
-      if (Files.isExecutable(candidate.resolve("initdb"))
-          && Files.isExecutable(candidate.resolve("pg_ctl"))) {
-        return candidate;
-      }
-    }
-    return null;
-  }
-
-  private static boolean isRoot() {
-    return System.getProperty("user.name").equals("root");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    return ServerProcess.folderWith(candidates, "initdb", "pg_ctl", "createdb");
   }
 }
