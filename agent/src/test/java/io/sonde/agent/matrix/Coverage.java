@@ -1,0 +1,262 @@
+package io.sonde.agent.matrix;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one library's support is: docs/SUPPORTED.md has a row for each.
+ *
+ * @param technology the option's name for it
+ * @param library as people call it
+ * @param oldest version tested
+ * @param newest version tested; empty if there is one alone
+ * @param measured what is measured of it
+ * @param notMeasured what others of its kind have and it has not; empty if nothing
+ * @param tests simple names of the classes that show it
+ */
+record Coverage(
+    String technology,
+    String library,
+    String oldest,
+    String newest,
+    String measured,
+    String notMeasured,
+    List<String> tests) {
+
+  private static final String SERVLET = "duration, active, route, status, errors, async";
+  private static final String CLIENT = "duration, active, status, errors";
+  private static final String LEASES = ", waits for connections of its pool";
+  private static final String POOL = "wait, use, time-outs, used, idle, max, idle minimum, pending";
+  private static final String STATEMENTS =
+      "duration, rows, errors by SQLState, commit and rollback; plain, prepared, callable, batches";
+
+  /** Every row, in the order of the document. */
+  static List<Coverage> all() {
+    List<Coverage> all = new ArrayList<>();
+    all.addAll(servers());
+    all.addAll(drivers());
+    all.addAll(pools());
+    all.addAll(clients());
+    all.addAll(executors());
+    return all;
+  }
+
+  private static List<Coverage> servers() {
+    String shop = Versions.property(Path.of("..", "testapp", "pom.xml"), "tomcat.version");
+    List<String> tests = List.of("ServletServersTest");
+    return List.of(
+        new Coverage(
+            "servlet",
+            "Tomcat (`javax`)",
+            Versions.inFolder(Versions.SERVERS, "tomcat-embed-core-8"),
+            Versions.inFolder(Versions.SERVERS, "tomcat-embed-core-9"),
+            SERVLET,
+            "",
+            tests),
+        new Coverage(
+            "servlet",
+            "Tomcat (`jakarta`)",
+            Versions.compiledWith("tomcat-embed-core") + ", " + shop,
+            Versions.inFolder(Versions.SERVERS, "tomcat-embed-core-11"),
+            SERVLET,
+            "",
+            List.of("ServletServersTest", "ServerTruthIT")),
+        new Coverage(
+            "servlet",
+            "Jetty EE10",
+            Versions.compiledWith("jetty-ee10-servlet"),
+            "",
+            SERVLET,
+            "",
+            tests),
+        new Coverage(
+            "servlet",
+            "Undertow",
+            Versions.compiledWith("undertow-servlet"),
+            "",
+            SERVLET,
+            "",
+            tests));
+  }
+
+  private static List<Coverage> drivers() {
+    return List.of(
+        driver("H2", "h2", "h2", ""),
+        driver("HSQLDB", "hsqldb", "hsqldb", ""),
+        driver("Derby", "derby", "derby", ""),
+        driver(
+            "SQLite",
+            "sqlite-jdbc",
+            "sqlite-jdbc",
+            "in the oldest version, keys are read by a SELECT of the driver's own, which counts"),
+        driver("PostgreSQL", "postgresql", "postgresql", ""),
+        driver("MariaDB Connector/J", "mariadb-java-client", "mariadb-java-client", ""),
+        driver(
+            "MySQL Connector/J, against MariaDB", "mysql-connector-java", "mysql-connector-j", ""),
+        driver("p6spy around a driver", "p6spy", "p6spy", ""),
+        driver(
+            "datasource-proxy around a driver",
+            "datasource-proxy",
+            "datasource-proxy",
+            "its own time: it makes dynamic proxies"));
+  }
+
+  private static Coverage driver(String library, String oldest, String newest, String notMeasured) {
+    return new Coverage(
+        "jdbc",
+        library,
+        Versions.of(Libraries.jars("drivers", Age.OLDEST), oldest),
+        Versions.of(Libraries.jars("drivers", Age.NEWEST), newest),
+        STATEMENTS,
+        notMeasured,
+        List.of("DriverContractIT"));
+  }
+
+  private static List<Coverage> pools() {
+    return List.of(
+        pool("HikariCP", "HikariCP", "", "create, "),
+        pool("Tomcat JDBC", "tomcat-jdbc", "create", ""),
+        pool("Commons DBCP", "commons-dbcp2", "create", ""),
+        pool("Tomcat DBCP", "tomcat-dbcp", "create", ""),
+        pool("c3p0", "c3p0", "create", ""),
+        pool("Druid", "druid", "create", ""),
+        poolBut(
+            "Agroal",
+            "agroal-pool",
+            "create; time-outs as such (their exception is one for anything); used and idle unless"
+                + " its own metrics are switched on",
+            "time-outs, "),
+        pool("Oracle UCP", "ucp", "create", ""),
+        poolBut("Vibur", "vibur-dbcp", "create; pending (the pool does not know)", ", pending"),
+        poolBut(
+            "H2's own pool",
+            "h2",
+            "create; idle minimum (it has none); pending (it does not know)",
+            ", idle minimum, pending"),
+        new Coverage(
+            "pool",
+            "any other `DataSource`",
+            "–",
+            "",
+            "wait and use, by the class of the data source",
+            "numbers of the pool",
+            List.of("PoolWovenTest")));
+  }
+
+  private static Coverage pool(String library, String artifact, String notMeasured, String more) {
+    return matrix(
+        "pool", library, "pools", artifact, more + POOL, notMeasured, List.of("PoolContractIT"));
+  }
+
+  private static Coverage poolBut(
+      String library, String artifact, String notMeasured, String left) {
+    String measured = POOL.replace(left, "");
+    return matrix(
+        "pool", library, "pools", artifact, measured, notMeasured, List.of("PoolContractIT"));
+  }
+
+  private static List<Coverage> clients() {
+    return List.of(
+        new Coverage(
+            "httpclient.jdk",
+            "`HttpURLConnection`, `java.net.http.HttpClient`",
+            "JDK 17",
+            "JDK 25",
+            CLIENT,
+            "",
+            List.of("ClientContractIT", "HttpClientTruthIT", "HttpClientWovenIT")),
+        client(
+            "httpclient.apache4",
+            "Apache HttpClient 4, classic",
+            "httpclient",
+            "httpclient",
+            CLIENT + LEASES,
+            "httpasyncclient"),
+        client(
+            "httpclient.apache5",
+            "Apache HttpClient 5, classic and asynchronous",
+            "httpclient5",
+            "httpclient5",
+            CLIENT + LEASES,
+            "waits for connections of the asynchronous client"),
+        client(
+            "httpclient.okhttp",
+            "OkHttp, executed and enqueued",
+            "okhttp",
+            "okhttp-jvm",
+            CLIENT,
+            "waits for connections"));
+  }
+
+  private static Coverage client(
+      String technology,
+      String library,
+      String oldest,
+      String newest,
+      String measured,
+      String notMeasured) {
+    return new Coverage(
+        technology,
+        library,
+        Versions.of(Libraries.jars("clients", Age.OLDEST), oldest),
+        Versions.of(Libraries.jars("clients", Age.NEWEST), newest),
+        measured,
+        notMeasured,
+        List.of("ClientContractIT"));
+  }
+
+  private static List<Coverage> executors() {
+    return List.of(
+        new Coverage(
+            "executor",
+            "`ThreadPoolExecutor`, `ScheduledThreadPoolExecutor` and subclasses",
+            "JDK 17",
+            "JDK 25",
+            "wait, run, rejections, sizes",
+            "",
+            List.of("ExecutorTruthIT", "ExecutorLawIT")),
+        new Coverage(
+            "executor",
+            "`ForkJoinPool`",
+            "JDK 17",
+            "JDK 25",
+            "sizes while it has workers",
+            "tasks",
+            List.of("ExecutorTruthIT")));
+  }
+
+  /** A library whose versions are those of an artifact in the folders of a kind. */
+  static Coverage matrix(
+      String technology,
+      String library,
+      String kind,
+      String artifact,
+      String measured,
+      String notMeasured,
+      List<String> tests) {
+    return new Coverage(
+        technology,
+        library,
+        Versions.of(Libraries.jars(kind, Age.OLDEST), artifact),
+        Versions.of(Libraries.jars(kind, Age.NEWEST), artifact),
+        measured,
+        notMeasured,
+        tests);
+  }
+
+  /** The row of the table. */
+  String row() {
+    return "| "
+        + String.join(
+            " | ",
+            technology,
+            library,
+            oldest,
+            newest,
+            measured,
+            notMeasured,
+            "`" + String.join("`, `", tests) + "`")
+        + " |";
+  }
+}
