@@ -118,6 +118,7 @@ public final class ClientProgram {
             new Use("apache4", Apache4Clients::usual),
             new Use("apache4-minimal", Apache4Clients::minimal),
             new Use("apache4-deprecated", Apache4Clients::deprecated),
+            new Use("apache4-async", Apache4Clients::async),
             new Use("apache5", Apache5Clients::usual),
             new Use("apache5-minimal", Apache5Clients::minimal),
             new Use("apache5-async", Apache5Clients::async),
