@@ -21,6 +21,7 @@ import io.sonde.agent.requests.WorkListener;
 import io.sonde.bootstrap.SondeHook;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.net.URI;
@@ -294,6 +295,20 @@ final class ClientProbesTest {
     SondeHook.exit(ProbeId.OKHTTP_ENQUEUE, token, call, new IllegalStateException());
     assertThat(timer("", "java.io.IOException").count()).isEqualTo(1);
     assertThat(registry.get(DURATION).timers()).hasSize(1);
+    assertThat(active()).isZero();
+  }
+
+  @Test
+  void enqueuedCall_refusedByAnOldDispatcher_isRecordedOnce() throws Exception {
+    okhttp3.Call call = okHttpCall();
+    Class<?> asyncCall = Class.forName("okhttp3.RealCall$AsyncCall");
+    Constructor<?> constructor =
+        asyncCall.getDeclaredConstructor(call.getClass(), okhttp3.Callback.class, boolean.class);
+    constructor.setAccessible(true);
+    long token = SondeHook.enter(ProbeId.OKHTTP_ENQUEUE, call);
+    SondeHook.enter(ProbeId.OKHTTP_FINISH, this, constructor.newInstance(call, null, false));
+    SondeHook.exit(ProbeId.OKHTTP_ENQUEUE, token, call, null);
+    assertThat(timer("", "java.io.InterruptedIOException").count()).isEqualTo(1);
     assertThat(active()).isZero();
   }
 
