@@ -105,6 +105,6 @@ public final class Apache4Instrumentation implements Technology {
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE};
+    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE, ProbeId.APACHE4_ASYNC_CLIENT};
   }
 }
