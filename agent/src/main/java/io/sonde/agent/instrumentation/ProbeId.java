@@ -59,5 +59,13 @@ public final class ProbeId {
   public static final int APACHE4_LEASE = 51;
   public static final int APACHE5_LEASE = 52;
 
+  public static final int APACHE4_ASYNC_CLIENT = 53;
+  public static final int APACHE4_ASYNC_REQUEST = 54;
+  public static final int APACHE4_ASYNC_RESPONSE = 55;
+  public static final int APACHE4_ASYNC_FAILURE = 56;
+  public static final int APACHE4_ASYNC_CANCEL = 57;
+
+  public static final int APACHE4_ASYNC_NO_CONNECTION = 58;
+
   private ProbeId() {}
 }

@@ -27,7 +27,7 @@ class ClientContractIT {
 
   private static final String WAIT = "http_client_connection_wait_time_seconds";
 
-  private static final int CLIENTS = 16;
+  private static final int CLIENTS = 17;
 
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;

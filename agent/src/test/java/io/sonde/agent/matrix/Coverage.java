@@ -172,7 +172,14 @@ record Coverage(
             "httpclient",
             "httpclient",
             CLIENT + LEASES,
-            "httpasyncclient"),
+            ""),
+        client(
+            "httpclient.apache4",
+            "Apache HttpAsyncClient 4",
+            "httpasyncclient",
+            "httpasyncclient",
+            CLIENT,
+            "waits for connections; minimal and pipelining clients"),
         client(
             "httpclient.apache5",
             "Apache HttpClient 5, classic and asynchronous",

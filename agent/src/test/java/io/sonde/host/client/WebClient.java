@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 /** An HTTP client as the program uses it; each gives up after {@link #TIMEOUT_MILLIS}. */
 interface WebClient extends AutoCloseable {
 
-  int TIMEOUT_MILLIS = 1_500;
+  int TIMEOUT_MILLIS = 2_000;
 
   /**
    * Sends a request and waits for the end of the response.

@@ -31,6 +31,9 @@ public final class ClientCalls {
    */
   public static final long APACHE5_ASYNC = 5;
 
+  /** Value of {@link CallState#HTTP_CLIENT}: inside {@code execute} of Apache's async client 4. */
+  public static final long APACHE4_ASYNC = 6;
+
   private final ServerTable servers;
   private final RequestLedger requests;
 

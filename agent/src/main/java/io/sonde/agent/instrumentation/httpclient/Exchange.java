@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Concurrency</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code done}</td><td>–</td><td>compare-and-set</td><td>none</td></tr>
+ * <tr><td>{@code method}</td><td>volatile</td><td>volatile</td><td>none</td></tr>
  * <tr><td>{@code requests}, {@code ticket}, {@code handedOverNanos}</td><td>plain</td><td>plain,
  * before the exchange can end elsewhere</td><td>its publication</td></tr>
  * </table>
@@ -20,8 +21,8 @@ public final class Exchange {
 
   private final long startNanos;
   private final ServerHandle server;
-  private final @Nullable String method;
   private final AtomicBoolean done = new AtomicBoolean();
+  private volatile @Nullable String method;
   private @Nullable RequestLedger requests;
   private long ticket;
   private long handedOverNanos;
@@ -30,6 +31,11 @@ public final class Exchange {
   public Exchange(long startNanos, ServerHandle server, @Nullable String method) {
     this.startNanos = startNanos;
     this.server = server;
+    this.method = method;
+  }
+
+  /** The request's method is known only now. */
+  public void sends(@Nullable String method) {
     this.method = method;
   }
 

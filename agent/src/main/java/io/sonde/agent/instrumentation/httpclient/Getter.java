@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.httpclient;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ public final class Getter {
     return new Getter(type, found -> declaredMethod(found, method), TO_OBJECT);
   }
 
+  /** A field of any visibility that the type declares and that holds an object. */
+  public static Getter ofHiddenField(String type, String field) {
+    return new Getter(type, found -> declaredField(found, field), TO_OBJECT);
+  }
+
   private static MethodHandle publicMethod(Class<?> type, String name)
       throws ReflectiveOperationException {
     return MethodHandles.publicLookup().unreflect(type.getMethod(name));
@@ -71,6 +77,12 @@ public final class Getter {
       throws ReflectiveOperationException {
     Method method = type.getDeclaredMethod(name);
     return method.trySetAccessible() ? MethodHandles.lookup().unreflect(method) : null;
+  }
+
+  private static @Nullable MethodHandle declaredField(Class<?> type, String name)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    return field.trySetAccessible() ? MethodHandles.lookup().unreflectGetter(field) : null;
   }
 
   /** The value, or null if it is not known. */

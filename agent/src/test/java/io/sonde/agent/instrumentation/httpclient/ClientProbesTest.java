@@ -21,6 +21,7 @@ import io.sonde.agent.requests.WorkListener;
 import io.sonde.bootstrap.SondeHook;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.net.URI;
@@ -41,6 +42,8 @@ import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.http.HttpVersion;
 import org.apache.http.client.methods.HttpGet;
+import org.apache.http.nio.client.methods.HttpAsyncMethods;
+import org.apache.http.nio.protocol.HttpAsyncRequestProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +298,20 @@ final class ClientProbesTest {
     assertThat(active()).isZero();
   }
 
+  @Test
+  void enqueuedCall_refusedByAnOldDispatcher_isRecordedOnce() throws Exception {
+    okhttp3.Call call = okHttpCall();
+    Class<?> asyncCall = Class.forName("okhttp3.RealCall$AsyncCall");
+    Constructor<?> constructor =
+        asyncCall.getDeclaredConstructor(call.getClass(), okhttp3.Callback.class, boolean.class);
+    constructor.setAccessible(true);
+    long token = SondeHook.enter(ProbeId.OKHTTP_ENQUEUE, call);
+    SondeHook.enter(ProbeId.OKHTTP_FINISH, this, constructor.newInstance(call, null, false));
+    SondeHook.exit(ProbeId.OKHTTP_ENQUEUE, token, call, null);
+    assertThat(timer("", "java.io.InterruptedIOException").count()).isEqualTo(1);
+    assertThat(active()).isZero();
+  }
+
   private Object scope() {
     return new AsyncExecChain.Scope(
         "1",
@@ -351,6 +368,38 @@ final class ClientProbesTest {
     SondeHook.enter(ProbeId.APACHE5_ASYNC_FAILURE, apacheCallback, new IOException());
     assertThat(timer("", "java.util.concurrent.CancellationException").count()).isEqualTo(1);
     assertThat(registry.get(DURATION).timers()).hasSize(1);
+    assertThat(active()).isZero();
+  }
+
+  @Test
+  void asyncExchange_answeredOnAnotherThread_isTheRoutesTime() throws Exception {
+    HttpAsyncRequestProducer producer = HttpAsyncMethods.createGet("http://shop.example:8080/");
+    Object consumer = HttpAsyncMethods.createConsumer();
+    long[] state = CallState.current();
+    long start = System.nanoTime();
+    requests.begins(state, route, start);
+    long token = SondeHook.enter(ProbeId.APACHE4_ASYNC_CLIENT, this, producer, consumer);
+    long making = SondeHook.enter(ProbeId.APACHE4_ASYNC_REQUEST, producer);
+    SondeHook.exit(
+        ProbeId.APACHE4_ASYNC_REQUEST, making, producer, null, producer.generateRequest(), null);
+    SondeHook.exit(ProbeId.APACHE4_ASYNC_CLIENT, token, this, producer, consumer, null, null);
+    assertThat(active()).isOne();
+    elsewhere(
+        () -> {
+          SondeHook.enter(
+              ProbeId.APACHE4_ASYNC_RESPONSE,
+              consumer,
+              new org.apache.http.message.BasicHttpResponse(HttpVersion.HTTP_1_1, 404, "None"));
+          SondeHook.enter(ProbeId.APACHE4_ASYNC_CANCEL, consumer);
+        });
+    requests.ends(state, route, start, start + TimeUnit.SECONDS.toNanos(100));
+    route.refresh(0);
+
+    assertThat(timer("404", "404").count()).isEqualTo(1);
+    assertThat(registry.get(DURATION).timers()).hasSize(1);
+    assertThat(route.times().seconds(RequestPart.HTTP_CLIENT))
+        .isPositive()
+        .isEqualTo(recordedSeconds(), within(1e-9));
     assertThat(active()).isZero();
   }
 }

@@ -9,11 +9,14 @@ import io.sonde.agent.instrumentation.httpclient.ClientCalls;
 import io.sonde.agent.instrumentation.httpclient.LeaseProbe;
 import java.util.List;
 
-/** Weaves Apache HttpClient 4. */
+/** Weaves Apache HttpClient 4 and HttpAsyncClient 4. */
 public final class Apache4Instrumentation implements Technology {
 
   private static final String ADVICE =
       "io.sonde.agent.instrumentation.httpclient.apache4.Apache4Advice$";
+
+  private static final String PRODUCER = "org/apache/http/nio/protocol/HttpAsyncRequestProducer";
+  private static final String CONSUMER = "org/apache/http/nio/protocol/HttpAsyncResponseConsumer";
 
   /** Made by hand in the list of technologies. */
   public Apache4Instrumentation() {}
@@ -45,7 +48,43 @@ public final class Apache4Instrumentation implements Technology {
                     "leaseConnection",
                     "(Ljava/util/concurrent/Future;JLjava/util/concurrent/TimeUnit;)"
                         + "Lorg/apache/http/HttpClientConnection;",
-                    ADVICE + "Lease"))));
+                    ADVICE + "Lease"))),
+        TypeRule.named(
+            List.of("org.apache.http.impl.nio.client.InternalHttpAsyncClient"),
+            List.of(
+                new MethodRule(
+                    "execute",
+                    "(L"
+                        + PRODUCER
+                        + ";L"
+                        + CONSUMER
+                        + ";"
+                        + "Lorg/apache/http/protocol/HttpContext;"
+                        + "Lorg/apache/http/concurrent/FutureCallback;)"
+                        + "Ljava/util/concurrent/Future;",
+                    ADVICE + "ExecuteAsync"))),
+        TypeRule.named(
+            List.of("org.apache.http.impl.nio.client.DefaultClientExchangeHandlerImpl"),
+            // of 4.0, which does not tell the consumer
+            List.of(
+                new MethodRule(
+                    "connectionRequestFailed", "(Ljava/lang/Exception;)V", ADVICE + "NoConnection"),
+                new MethodRule(
+                    "connectionRequestCancelled", "()V", ADVICE + "ConnectionCancelled"))),
+        TypeRule.marked(
+            List.of(PRODUCER),
+            List.of("org.apache.http.nio.protocol.HttpAsyncRequestProducer"),
+            List.of(
+                new MethodRule(
+                    "generateRequest", "()Lorg/apache/http/HttpRequest;", ADVICE + "Generate"))),
+        TypeRule.marked(
+            List.of(CONSUMER),
+            List.of("org.apache.http.nio.protocol.HttpAsyncResponseConsumer"),
+            List.of(
+                new MethodRule(
+                    "responseReceived", "(Lorg/apache/http/HttpResponse;)V", ADVICE + "Response"),
+                new MethodRule("failed", "(Ljava/lang/Exception;)V", ADVICE + "Failure"),
+                new MethodRule("cancel", "()Z", ADVICE + "Cancel"))));
   }
 
   @Override
@@ -53,10 +92,19 @@ public final class Apache4Instrumentation implements Technology {
     ClientCalls calls = ClientCalls.of(context);
     context.install(ProbeId.APACHE4_CLIENT, new Apache4Probe(calls));
     context.install(ProbeId.APACHE4_LEASE, new LeaseProbe(calls));
+    Apache4Exchanges exchanges =
+        new Apache4Exchanges(
+            calls, context.sideTable("http_apache4_exchanges", Apache4Exchanges.MAX_EXCHANGES));
+    context.install(ProbeId.APACHE4_ASYNC_CLIENT, exchanges.new Execute());
+    context.install(ProbeId.APACHE4_ASYNC_REQUEST, exchanges.new Generate());
+    context.install(ProbeId.APACHE4_ASYNC_RESPONSE, exchanges.new Response());
+    context.install(ProbeId.APACHE4_ASYNC_FAILURE, exchanges.new Failure());
+    context.install(ProbeId.APACHE4_ASYNC_NO_CONNECTION, exchanges.new NoConnection());
+    context.install(ProbeId.APACHE4_ASYNC_CANCEL, exchanges.new Cancel());
   }
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE};
+    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE, ProbeId.APACHE4_ASYNC_CLIENT};
   }
 }
