@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class HistorySeries {
   private static final int FIXED_BYTES = 600;
   private static final double NOTHING = Double.NaN;
+  private static final int MAX_KEPT_STEPS = 120;
+  private static final long KEPT_MILLIS = 15_000;
 
   private final Labels labels;
   private final MetricType type;
@@ -49,6 +51,12 @@ final class HistorySeries {
   private long lastSeenSecond;
   private int reportedBytes;
   private volatile long lastReadMillis;
+
+  /** The last reading of a histogram that is read again and again, and when it was made. */
+  private @Nullable SeriesWindow latest;
+
+  private long latestMillis;
+  private long latestBytes;
 
   /**
    * @param startsAtZero whether what the series holds at first sight counts as just recorded
@@ -237,7 +245,10 @@ final class HistorySeries {
   }
 
   /** Merges what is complete into the coarser tiers and lets go of what is too old. */
-  synchronized void compact(long nowMillis, CellChanges working) {
+  synchronized void compact(long nowMillis, CellChanges working, KeptReadings kept) {
+    if (latest != null && nowMillis - latestMillis > KEPT_MILLIS) {
+      letGo(kept);
+    }
     for (int i = 1; i < Tier.ALL.length; i++) {
       Tier tier = Tier.ALL[i];
       Tier finer = Tier.ALL[i - 1];
@@ -338,13 +349,15 @@ final class HistorySeries {
   }
 
   /** Reads [from, to) from the finest tier that still knows each moment. */
-  synchronized SeriesWindow read(long fromMillis, long stepMillis, int steps, long nowMillis) {
+  synchronized SeriesWindow read(
+      long fromMillis, long stepMillis, int steps, long nowMillis, KeptReadings kept) {
     lastReadMillis = nowMillis;
     SeriesWindow window = new SeriesWindow(labels, type, fromMillis, stepMillis, steps);
+    long readFromMillis = latest == null ? fromMillis : window.takeEnded(latest, latestMillis);
     HeldValues held = new HeldValues(fromMillis, stepMillis, isGauge() ? steps : 0);
     long toMillis = fromMillis + steps * stepMillis;
-    Tier tier = Tier.knowing(fromMillis, nowMillis);
-    long at = Math.max(fromMillis, tier.startMillis(nowMillis));
+    Tier tier = Tier.knowing(readFromMillis, nowMillis);
+    long at = Math.max(readFromMillis, tier.startMillis(nowMillis));
     while (at < toMillis) {
       long until = toMillis;
       if (tier != Tier.SECOND) {
@@ -367,7 +380,29 @@ final class HistorySeries {
         window.setGauge(i, held.mean(i), held.max(i));
       }
     }
+    if (type == MetricType.HISTOGRAM && steps <= MAX_KEPT_STEPS) {
+      // a page asks each second: what has ended is decoded once
+      keep(window, nowMillis, kept);
+    }
     return window;
+  }
+
+  private void keep(SeriesWindow window, long nowMillis, KeptReadings kept) {
+    long bytes = window.cellBytes();
+    if (kept.take(bytes - latestBytes)) {
+      latest = window;
+      latestBytes = bytes;
+      latestMillis = nowMillis;
+    } else {
+      letGo(kept);
+    }
+  }
+
+  /** Keeps no reading any more. */
+  synchronized void letGo(KeptReadings kept) {
+    kept.take(-latestBytes);
+    latest = null;
+    latestBytes = 0;
   }
 
   private void readIncreases(Tier tier, long fromMillis, long toMillis, SeriesWindow window) {
@@ -429,6 +464,8 @@ final class HistorySeries {
   }
 
   private void forgetEntries() {
+    // what is kept is of no use, and is let go with the next compaction
+    latestMillis = 0;
     for (TierLog log : logs) {
       log.clear();
     }

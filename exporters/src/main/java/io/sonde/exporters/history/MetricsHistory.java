@@ -45,6 +45,10 @@ public final class MetricsHistory {
   public static final int MAX_STEPS = 2_000;
 
   private static final int COMPACT_EVERY_TICKS = 10;
+
+  /** Beside the budget, while somebody looks and for some seconds after. */
+  private static final long KEPT_READINGS_BYTES = 4 << 20;
+
   private static final int RESUMED_PER_TICK = 10;
 
   private final SondeMeterRegistry registry;
@@ -55,6 +59,7 @@ public final class MetricsHistory {
   private final ReentrantLock ticking = new ReentrantLock();
   private final Condition ticked = ticking.newCondition();
   private final Recorder recorder = new Recorder();
+  private final KeptReadings kept = new KeptReadings(KEPT_READINGS_BYTES);
   private long tickCount;
   private boolean isRestored;
   private volatile long nowMillis = Long.MIN_VALUE;
@@ -131,9 +136,10 @@ public final class MetricsHistory {
           series.recordEnd(second);
         }
         if ((tickCount + index++) % COMPACT_EVERY_TICKS == 0) {
-          series.compact(nowMillis, recorder.changes);
+          series.compact(nowMillis, recorder.changes, kept);
           if (series.isEmpty() && series.lastSeenSecond() < second) {
             family.series.remove(entry.getKey());
+            series.letGo(kept);
             used -= series.releaseBytes();
             continue;
           }
@@ -199,6 +205,11 @@ public final class MetricsHistory {
     return usedBytes.get();
   }
 
+  /** How many bytes more the readings that are kept may take; for tests. */
+  long keptLeftBytes() {
+    return kept.leftBytes();
+  }
+
   public int seriesCount() {
     int count = 0;
     for (HistoryFamily family : families.values()) {
@@ -247,7 +258,7 @@ public final class MetricsHistory {
       for (Labels labels : sorted) {
         HistorySeries series = family.series.get(labels);
         if (series != null) {
-          windows.add(series.read(fromMillis, stepMillis, steps, nowMillis));
+          windows.add(series.read(fromMillis, stepMillis, steps, nowMillis, kept));
         }
       }
     }

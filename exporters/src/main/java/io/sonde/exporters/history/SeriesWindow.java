@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One series over a stretch of time that is cut into equal steps. Belongs to whoever asked for it;
- * not thread-safe.
+ * One series over a stretch of time that is cut into equal steps. Whoever asked for it only reads
+ * it: what a histogram recorded in a step that has ended is shared with later readings.
  */
 public final class SeriesWindow {
   private final Labels labels;
@@ -94,6 +94,15 @@ public final class SeriesWindow {
     return all;
   }
 
+  /** What the cells of all steps take on the heap, about. */
+  long cellBytes() {
+    long bytes = 0;
+    for (CellCounts step : cells) {
+      bytes += step == null ? 0 : step.usedBytes();
+    }
+    return bytes;
+  }
+
   /** By how much a counter, or the count of a summary, grew in all steps together. */
   public double totalIncrease() {
     double total = 0;
@@ -106,6 +115,29 @@ public final class SeriesWindow {
   /** The last value that a gauge had; {@code NaN} if none. */
   public double last() {
     return last;
+  }
+
+  /**
+   * Takes over the steps that another window of the same series has in common and that had ended
+   * when it was read.
+   *
+   * @return up to when, {@code fromMillis} for none
+   */
+  long takeEnded(SeriesWindow other, long readMillis) {
+    long offset = fromMillis - other.fromMillis;
+    if (other.stepMillis != stepMillis || offset < 0 || offset % stepMillis != 0) {
+      return fromMillis;
+    }
+    int step = 0;
+    for (int from = (int) Math.min(offset / stepMillis, other.cells.length);
+        step < cells.length && from + step < other.cells.length;
+        step++) {
+      if (fromMillis + (step + 1) * stepMillis > readMillis) {
+        break;
+      }
+      cells[step] = other.cells[from + step];
+    }
+    return fromMillis + step * stepMillis;
   }
 
   private int stepAt(long atMillis) {

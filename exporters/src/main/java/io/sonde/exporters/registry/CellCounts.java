@@ -10,6 +10,8 @@ import java.util.Arrays;
  * thousands of these, each of values that lie close together.
  */
 public final class CellCounts {
+  private static final int FIXED_BYTES = 72;
+
   private final int unitShift;
   private final double valuesPerUnit;
   private long[] counts = new long[0];
@@ -86,6 +88,11 @@ public final class CellCounts {
         base = begin;
       }
     }
+  }
+
+  /** What this takes on the heap, about. */
+  public long usedBytes() {
+    return FIXED_BYTES + (long) Long.BYTES * counts.length;
   }
 
   /** Adds to the sum, in recording units. */

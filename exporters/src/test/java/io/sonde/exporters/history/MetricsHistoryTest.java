@@ -57,6 +57,75 @@ final class MetricsHistoryTest {
     }
   }
 
+  @Test
+  void readings_eachSecond_equalThoseOfAHistoryThatNobodyHasRead() {
+    MetricsHistory unread = new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
+    Random random = new Random(7);
+    Timer call = Timer.builder("call").register(registry);
+    history.tick(START);
+    unread.tick(START);
+    for (long at = START; at < START + 700_000; at += 1_000) {
+      for (int i = random.nextInt(4); i > 0; i--) {
+        call.record((long) Math.exp(12 + 2.5 * random.nextGaussian()), TimeUnit.NANOSECONDS);
+      }
+      history.tick(at + 1_000);
+      unread.tick(at + 1_000);
+      long step = random.nextInt(50) == 0 ? 10_000 : 5_000;
+      long from = Math.floorDiv(at + 1_000 - 300_000, step) * step + step;
+      int steps = (int) ((at + 1_000 - from + step - 1) / step);
+      List<SeriesWindow> seen = history.read("call_seconds", from, step, steps);
+      if (random.nextInt(20) == 0) {
+        assertSame(seen, unread.read("call_seconds", from, step, steps));
+        // so that it keeps nothing from before
+        List<SeriesWindow> other = unread.read("call_seconds", from - 1_000, 1_000, 1);
+        assertThat(other).hasSize(1);
+      }
+    }
+  }
+
+  private static void assertSame(List<SeriesWindow> one, List<SeriesWindow> two) {
+    assertThat(one).hasSameSizeAs(two);
+    for (int i = 0; i < one.size(); i++) {
+      for (int step = 0; step < one.get(i).steps(); step++) {
+        CellCounts seen = one.get(i).cells(step);
+        CellCounts expected = two.get(i).cells(step);
+        assertThat(seen == null).isEqualTo(expected == null);
+        if (seen != null && expected != null) {
+          assertThat(seen.rawSum()).isEqualTo(expected.rawSum());
+          assertThat(seen.count()).isEqualTo(expected.count());
+          for (int cell = 0; cell < expected.cellLimit(); cell++) {
+            assertThat(seen.countAt(cell)).isEqualTo(expected.countAt(cell));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void keptReadings_areBoundedAndLetGoWhenNobodyAsks() {
+    List<Timer> calls = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      calls.add(Timer.builder("kept").tag("n", Integer.toString(i)).register(registry));
+    }
+    long free = history.keptLeftBytes();
+    history.tick(START);
+    for (int second = 0; second < 60; second++) {
+      calls.forEach(call -> call.record(1, TimeUnit.MILLISECONDS));
+      history.tick(START + (second + 1) * 1_000L);
+    }
+    for (int i = 0; i < 3; i++) {
+      for (SeriesWindow window : history.read("kept_seconds", START, 5_000, 12)) {
+        assertThat(Objects.requireNonNull(window.allCells()).count()).isEqualTo(60);
+      }
+      // twelve steps of 400 series take more than there is
+      assertThat(history.keptLeftBytes()).isBetween(0L, 20_000L);
+    }
+    for (int second = 60; second < 90; second++) {
+      history.tick(START + (second + 1) * 1_000L);
+    }
+    assertThat(history.keptLeftBytes()).isEqualTo(free);
+  }
+
   private void checkWindow(List<Raw> raw, long from, long until) {
     long[] exact =
         raw.stream()
