@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class HistorySeries {
   private static final int FIXED_BYTES = 600;
   private static final double NOTHING = Double.NaN;
+
+  // what a page's charts have; shorter readings between theirs are no reason to forget them
+  private static final int MIN_KEPT_STEPS = 40;
   private static final int MAX_KEPT_STEPS = 120;
   private static final long KEPT_MILLIS = 15_000;
 
@@ -380,7 +383,7 @@ final class HistorySeries {
         window.setGauge(i, held.mean(i), held.max(i));
       }
     }
-    if (type == MetricType.HISTOGRAM && steps <= MAX_KEPT_STEPS) {
+    if (type == MetricType.HISTOGRAM && steps >= MIN_KEPT_STEPS && steps <= MAX_KEPT_STEPS) {
       // a page asks each second: what has ended is decoded once
       keep(window, nowMillis, kept);
     }

@@ -7,18 +7,25 @@ import java.util.Random;
 /**
  * {@code bench page}: what the dashboard costs the shop while somebody looks at it.
  *
- * <p>One JVM with Sonde. Slice after slice it serves the same requests, the page open or closed in
+ * <p>One JVM with Sonde. What it takes is added by the threads that answer, so beside the whole
+ * process, whose CPU per request varies by many percent from slice to slice, those threads are
+ * measured by themselves. Slice after slice it serves the same requests, the page open or closed in
  * an order drawn by lot within each pair; the page and the load are in this process. Then, without
  * load, what the open page takes each second: it does not depend on the load, so it tells the share
  * at any other.
  */
 final class PageCommand {
 
+  /** Threads of the endpoint; the dispatcher is the JDK's. */
+  private static final String[] ANSWERING = {"sonde-http", "HTTP-Dispatcher"};
+
   private final Random random = new Random(1);
   private final int sliceSeconds;
   private final int ratePerSecond;
   private final Sample open = new Sample();
   private final Sample closed = new Sample();
+  private final Sample answeringOpen = new Sample();
+  private final Sample answeringClosed = new Sample();
   private int updates;
 
   private PageCommand(int sliceSeconds, int ratePerSecond) {
@@ -74,6 +81,7 @@ final class PageCommand {
 
   private void slice(TargetJvm jvm, ShopClient client, String sonde, int requests, boolean isOpen)
       throws IOException, InterruptedException {
+    final double answeringSeconds = jvm.cpuSecondsOf(ANSWERING);
     double cpuSeconds = jvm.cpuSeconds();
     if (isOpen) {
       try (OpenPage page = OpenPage.of(sonde)) {
@@ -84,6 +92,8 @@ final class PageCommand {
       load(client, requests);
     }
     (isOpen ? open : closed).add((jvm.cpuSeconds() - cpuSeconds) / requests);
+    (isOpen ? answeringOpen : answeringClosed)
+        .add((jvm.cpuSecondsOf(ANSWERING) - answeringSeconds) / requests);
   }
 
   private void load(ShopClient client, int requests) throws InterruptedException {
@@ -116,6 +126,14 @@ final class PageCommand {
         1 + added.mean() / base,
         1 + (added.mean() - added.halfInterval95()) / base,
         1 + (added.mean() + added.halfInterval95()) / base);
+    Sample answering = answeringOpen.minus(answeringClosed);
+    System.out.printf(
+        "threads that answer: added %.2f us CPU per request, %.2f %% of CPU per request, 95 %%"
+            + " interval %.2f .. %.2f %%%n",
+        1e6 * answering.mean(),
+        100 * answering.mean() / base,
+        100 * (answering.mean() - answering.halfInterval95()) / base,
+        100 * (answering.mean() + answering.halfInterval95()) / base);
   }
 
   /** CPU of an open page each second, beside that of a closed one. */

@@ -5,11 +5,14 @@ import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +28,7 @@ final class TargetJvm implements AutoCloseable {
   private final BufferedWriter in;
   private final Path errors;
   private final StringBuilder said = new StringBuilder();
+  private final Map<String, Long> threadNanos = new HashMap<>();
   private final long startNanos;
 
   private TargetJvm(Process process, Path errors, long startNanos) {
@@ -76,6 +80,32 @@ final class TargetJvm implements AutoCloseable {
   /** Wall-clock time since it was started. */
   double elapsedSeconds() {
     return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  /**
+   * CPU time of the threads whose names begin so, of those that ended as last seen; Linux only.
+   *
+   * @param names beginnings, as the kernel cuts names: 15 characters
+   */
+  double cpuSecondsOf(String... names) throws IOException {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+      for (Path thread : threads) {
+        try {
+          String name = Files.readString(thread.resolve("comm")).strip();
+          for (String begin : names) {
+            if (name.startsWith(begin)) {
+              String spent = Files.readString(thread.resolve("schedstat")).split(" ", -1)[0];
+              threadNanos.put(thread.getFileName() + " " + begin, Long.parseLong(spent));
+            }
+          }
+        } catch (IOException ended) {
+          // the thread has ended since the folder was read
+          continue;
+        }
+      }
+    }
+    return threadNanos.values().stream().mapToLong(Long::longValue).sum() / 1e9;
   }
 
   /** User and system time of the whole process since it was started. */
