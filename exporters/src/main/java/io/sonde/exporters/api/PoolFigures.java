@@ -4,11 +4,10 @@ import io.sonde.exporters.history.SeriesWindow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known of one connection pool. */
+/** What is known of one connection pool; its histograms are read when they are asked for. */
 record PoolFigures(
+    Reading reading,
     String name,
-    CallGroup waits,
-    CallGroup uses,
     List<SeriesWindow> usedSeries,
     List<SeriesWindow> pendingSeries,
     double idle,
@@ -22,13 +21,20 @@ record PoolFigures(
       (gauge.label(Metrics.POOL_STATE).equals("used") ? used : idle).add(gauge);
     }
     return new PoolFigures(
+        reading,
         name,
-        reading.group(Metrics.POOL_WAIT, Metrics.POOL, name),
-        reading.group(Metrics.POOL_USE, Metrics.POOL, name),
         used,
         reading.where(Metrics.POOL_PENDING, Metrics.POOL, name),
         Reading.last(idle),
         Reading.last(reading.where(Metrics.POOL_MAX, Metrics.POOL, name)),
         Reading.total(reading.where(Metrics.POOL_TIMEOUTS, Metrics.POOL, name)));
+  }
+
+  CallGroup waits() {
+    return reading.group(Metrics.POOL_WAIT, Metrics.POOL, name);
+  }
+
+  CallGroup uses() {
+    return reading.group(Metrics.POOL_USE, Metrics.POOL, name);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * once.
  */
 final class RecentFindings {
-  private static final long KEPT_MILLIS = 5_000;
+  private static final long KEPT_MILLIS = 10_000;
   private static final int MAX_KEPT = 8;
 
   private final RequestInsights requests;

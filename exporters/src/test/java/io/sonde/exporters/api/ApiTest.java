@@ -390,7 +390,7 @@ final class ApiTest {
   }
 
   @Test
-  void overview_askedEachSecond_hasFindingsOfTheLastFiveSeconds() throws Exception {
+  void overview_askedEachSecond_hasFindingsOfTheLastTenSeconds() throws Exception {
     busyMinute();
     for (int i = 0; i < 60; i++) {
       request("/fail", 0.1, 9, "500");
@@ -398,7 +398,7 @@ final class ApiTest {
     }
     JsonNode before = get("overview").get("findings");
     assertThat(before).isNotEmpty();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 9; i++) {
       request("/fail", 0.1, 9, "500");
       tick();
       assertThat(get("overview").get("findings")).isEqualTo(before);
