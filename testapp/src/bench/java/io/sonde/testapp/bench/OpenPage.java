@@ -37,6 +37,22 @@ final class OpenPage implements AutoCloseable {
     return page;
   }
 
+  /**
+   * Asks for as many answers as the page does in some minutes, one after the other, so that their
+   * code is compiled before anything is measured.
+   */
+  static void warmUp(String sonde, int answers) throws IOException {
+    OpenPage page = new OpenPage(sonde);
+    for (int i = 0; i < answers; i++) {
+      // an answer to the same question is kept until the next second
+      String question = "?from=" + (-300_000 - i);
+      drain(page.open("overview" + question));
+      drain(page.open("routes" + question));
+      drain(page.open("findings" + question));
+    }
+    page.events.disconnect();
+  }
+
   /** How often it has shown something new. */
   int updates() {
     return updates.get();

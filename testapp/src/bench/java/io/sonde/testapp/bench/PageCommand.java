@@ -34,19 +34,20 @@ final class PageCommand {
   }
 
   static void run(Options options) throws IOException, InterruptedException {
-    int pairs = options.number("pairs", 20);
+    int pairs = options.number("pairs", 10);
     int warmupRequests = options.number("warmup-requests", 30_000);
+    int warmupAnswers = options.number("warmup-answers", 1_500);
     int connections = options.number("connections", 2);
     int idleSeconds = options.number("idle-seconds", 15);
     PageCommand command =
-        new PageCommand(options.number("slice-seconds", 5), options.number("rate", 0));
+        new PageCommand(options.number("slice-seconds", 10), options.number("rate", 0));
     options.complete();
     List<String> flags = Variant.SONDE.flags();
     try (TargetJvm jvm = TargetJvm.shop(flags)) {
       String shop = jvm.await("shop ready ").split(" ", -1)[0];
       String sonde = jvm.sondeUrl();
       try (ShopClient client = new ShopClient(shop, connections)) {
-        command.compare(jvm, client, sonde, pairs, warmupRequests);
+        command.compare(jvm, client, sonde, pairs, warmupRequests, warmupAnswers);
       }
       command.idle(jvm, sonde, idleSeconds);
       jvm.checkMeasured();
@@ -54,12 +55,17 @@ final class PageCommand {
   }
 
   private void compare(
-      TargetJvm jvm, ShopClient client, String sonde, int pairs, int warmupRequests)
+      TargetJvm jvm,
+      ShopClient client,
+      String sonde,
+      int pairs,
+      int warmupRequests,
+      int warmupAnswers)
       throws IOException, InterruptedException {
-    // the page's answers are compiled too
     try (OpenPage page = OpenPage.of(sonde)) {
       client.send(warmupRequests);
-      Thread.sleep(30_000);
+      OpenPage.warmUp(sonde, warmupAnswers);
+      client.send(warmupRequests);
       check(page.updates());
     }
     int requests = ratePerSecond > 0 ? ratePerSecond * sliceSeconds : perSlice(client);

@@ -45,7 +45,8 @@ class MetricsDocIT {
             system meters (`jvm_memory_used_bytes`, `jvm_gc_pause_seconds`, `jvm_threads_live_threads`, `process_cpu_usage` …).
 
             `error_type` is empty on success. What each metric measures exactly, and what not, is in the `package-info` of its
-            technology.
+            technology. The shop uses no library of Apache's: those add `http_client_connection_wait_time_seconds` (histogram by
+            `server_address`, `server_port`), how long calls waited for a connection of their pool.
 
             | metric | type | labels | meaning |
             |---|---|---|---|

@@ -40,8 +40,9 @@ class ProfileTruthIT {
     // a large object stands for what its thread allocated before it
     FLIGHT_RECORDER(
         "JDK Flight Recorder", 500, 300, 0.06, 0.30, 0.03, List.of("profiler.native=false")),
-    // a tick is credited to where the thread stands at its end
-    THREAD_DUMPS("thread dumps", 500, 300, 0.12, 0.30, 0.12, List.of("profiler.native=false")) {
+    // a tick is credited to where the thread stands at its end; for bytes no bound is stated
+    THREAD_DUMPS(
+        "thread dumps", 500, 300, 0.12, Double.NaN, 0.12, List.of("profiler.native=false")) {
       @Override
       List<String> flags() {
         // a runtime image without the recorder
