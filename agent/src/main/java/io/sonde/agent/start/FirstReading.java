@@ -67,7 +67,14 @@ final class FirstReading implements AutoCloseable {
     if (isDone || isClosed) {
       return;
     }
-    meters.forEach(Runnable::run);
+    for (Runnable binds : meters) {
+      try {
+        binds.run();
+      } catch (RuntimeException | LinkageError e) {
+        // else it would fail again each second, and take every answer with it
+        note.accept("some meters are off (" + e + ")");
+      }
+    }
     try {
       jvmMeters = JvmMeters.bind(registry);
     } catch (LinkageError e) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * after a {@code #}, joined by dots; empty if the pool has no such number. They are read by
  * reflection, because the library is the application's and may be of any version. The methods
  * return fields or counts; once there is a pool, none of them opens a connection or waits for one.
+ * Where a getter takes a lock that its library holds while it connects to a database that may be
+ * down (Commons DBCP, Druid), the field is read instead: {@code closed} is asked by threads of the
+ * application, and may be asked about a data source that is not theirs.
  *
  * @param dataSource the class of the data source
  * @param name the pool's own name
@@ -88,9 +91,9 @@ record PoolSource(
           "DataSource-",
           "isClosed",
           "",
-          "getActiveCount",
-          "getPoolingCount",
-          "getWaitThreadCount",
+          "#activeCount",
+          "#poolingCount",
+          "#notEmptyWaitThreadCount",
           "getMaxActive",
           "getMinIdle");
 
@@ -223,13 +226,13 @@ record PoolSource(
         inPackage + ".BasicDataSource",
         "",
         "",
-        "isClosed",
+        "#closed",
         "getConnectionPool",
-        "getNumActive",
-        "getNumIdle",
+        "getConnectionPool.getNumActive",
+        "getConnectionPool.getNumIdle",
         "getConnectionPool.getNumWaiters",
-        "getMaxTotal",
-        "getMinIdle");
+        "getConnectionPool.getMaxTotal",
+        "getConnectionPool.getMinIdle");
   }
 
   private static PoolSource poolingDataSource(String inPackage) {
@@ -274,7 +277,11 @@ record PoolSource(
       }
       Method method = method(target.getClass(), name);
       return method == null ? NOT_THERE : method.invoke(target);
-    } catch (IllegalAccessException | InvocationTargetException | RuntimeException failed) {
+    } catch (IllegalAccessException
+        | InvocationTargetException
+        | RuntimeException
+        | LinkageError failed) {
+      // a class that a signature names may be absent
       return NOT_THERE;
     }
   }

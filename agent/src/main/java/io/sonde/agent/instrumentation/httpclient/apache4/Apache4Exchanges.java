@@ -56,6 +56,7 @@ final class Apache4Exchanges {
       Exchange exchange = calls.handsOver(state, server, null, startNanos);
       if (!exchanges.add(producer, exchange) || !exchanges.add(consumer, exchange)) {
         exchange.forget();
+        boolean unused = exchanges.remove(producer, exchange);
         return 0L;
       }
       state[CallState.HTTP_CLIENT] = ClientCalls.APACHE4_ASYNC;

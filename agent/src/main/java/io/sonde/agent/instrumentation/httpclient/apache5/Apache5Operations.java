@@ -82,6 +82,7 @@ final class Apache5Operations {
       Operation operation = new Operation(exchange, new WeakReference<>(future));
       if (!operations.add(future, operation) || !operations.add(callback, operation)) {
         exchange.forget();
+        boolean unused = operations.remove(future, operation);
         return 0L;
       }
       state[CallState.HTTP_CLIENT] = ClientCalls.APACHE5_ASYNC;
