@@ -17,6 +17,10 @@ final class HttpConnection implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 16_384;
   private static final int HEADER_LINES = 200;
+
+  /** The one form of the header that the shop sends; milliseconds follow. */
+  private static final String SERVER_TIMING = "server-timing: app;dur=";
+
   private static final long UNTIL_END = -1;
   private static final long CHUNKED = -2;
 
@@ -29,6 +33,7 @@ final class HttpConnection implements AutoCloseable {
   private boolean answerBegun;
   private boolean reusable = true;
   private long lastUsedNanos;
+  private long serverNanos;
 
   private HttpConnection(LoopbackTarget target, long timeoutMillis) throws IOException {
     try {
@@ -53,6 +58,7 @@ final class HttpConnection implements AutoCloseable {
   int exchange(byte[] request, long timeoutNanos) throws IOException {
     deadlineNanos = System.nanoTime() + timeoutNanos;
     answerBegun = false;
+    serverNanos = 0;
     boolean complete = false;
     try {
       socket.getOutputStream().write(request);
@@ -73,6 +79,14 @@ final class HttpConnection implements AutoCloseable {
   /** Returns whether the server has not ended the connection, as far as its answers tell. */
   boolean reusable() {
     return reusable;
+  }
+
+  /**
+   * Returns how long the server says that the last exchange took it, in nanoseconds: {@code dur} of
+   * {@code Server-Timing}; 0 if it says nothing.
+   */
+  long serverNanos() {
+    return serverNanos;
   }
 
   /** Returns when the last exchange ended. */
@@ -109,6 +123,8 @@ final class HttpConnection implements AutoCloseable {
         length = parse(line.substring("content-length:".length()).trim(), 10);
       } else if (line.startsWith("transfer-encoding:") && line.endsWith("chunked")) {
         length = CHUNKED;
+      } else if (line.startsWith(SERVER_TIMING)) {
+        serverNanos = nanos(line.substring(SERVER_TIMING.length()));
       } else if (line.startsWith("connection:") && line.endsWith("close")) {
         reusable = false;
       }
@@ -191,6 +207,14 @@ final class HttpConnection implements AutoCloseable {
     limit = Math.max(0, read);
     answerBegun |= read > 0;
     return read > 0;
+  }
+
+  private static long nanos(String millis) throws ProtocolException {
+    try {
+      return Math.round(Double.parseDouble(millis) * 1e6);
+    } catch (NumberFormatException e) {
+      throw new ProtocolException("'" + millis + "' where milliseconds should be");
+    }
   }
 
   private static int parse(String number, int radix) throws ProtocolException {

@@ -162,7 +162,8 @@ public final class LoadGenerator {
     }
   }
 
-  private void record(Arrival arrival, long sendNanos, long endNanos, int status, String error) {
+  private void record(
+      Arrival arrival, long sendNanos, long endNanos, long serverNanos, int status, String error) {
     long lagNanos = sendNanos - arrival.intendedNanos;
     maxSendLagNanos.accumulate(lagNanos);
     lastEndNanos.accumulate(endNanos - startNanos);
@@ -177,7 +178,7 @@ public final class LoadGenerator {
         new Outcome(arrival.template.method(), arrival.template.route(), status, error);
     (arrival.isWarmup ? warmup : measured)
         .computeIfAbsent(outcome, absent -> new RouteTimes())
-        .record(endNanos - sendNanos, endNanos - arrival.intendedNanos);
+        .record(endNanos - sendNanos, endNanos - arrival.intendedNanos, serverNanos);
   }
 
   private LoadReport report() {
@@ -233,9 +234,11 @@ public final class LoadGenerator {
 
     private @Nullable HttpConnection kept;
     private long sendNanos;
+    private long serverNanos;
 
     void send(Arrival arrival) {
       int status = 0;
+      serverNanos = 0;
       String error = "";
       sendNanos = System.nanoTime();
       try {
@@ -244,7 +247,7 @@ public final class LoadGenerator {
         error = e.getClass().getSimpleName();
         close();
       }
-      record(arrival, sendNanos, System.nanoTime(), status, error);
+      record(arrival, sendNanos, System.nanoTime(), serverNanos, status, error);
     }
 
     private int sendOnce(byte[] bytes) throws IOException {
@@ -278,6 +281,7 @@ public final class LoadGenerator {
       // Opening a connection is part of latency, not of service.
       sendNanos = System.nanoTime();
       int status = connection.exchange(bytes, plan.timeout().toNanos());
+      serverNanos = connection.serverNanos();
       if (!connection.reusable()) {
         close();
       }

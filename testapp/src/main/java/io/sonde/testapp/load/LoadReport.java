@@ -52,6 +52,8 @@ public record LoadReport(
    * @param errors exact: {@code count} without an answer, else 0
    * @param serviceSecondsSum exact sum of the times from the real sending to the last byte
    * @param latencySecondsSum exact sum of the times from the intended start to the last byte
+   * @param serverSecondsSum exact sum of the times that the server says its handlers took
+   * @param server percentiles of what the server says; zeros if it says nothing
    */
   public record Row(
       String method,
@@ -62,8 +64,10 @@ public record LoadReport(
       long errors,
       double serviceSecondsSum,
       double latencySecondsSum,
+      double serverSecondsSum,
       Percentiles service,
-      Percentiles latency) {}
+      Percentiles latency,
+      Percentiles server) {}
 
   /** Percentiles to three significant digits; the maximum too. */
   public record Percentiles(double p50, double p90, double p95, double p99, double max) {}

@@ -13,16 +13,28 @@ final class RouteTimes {
 
   private final Histogram service = new Histogram(SIGNIFICANT_DIGITS);
   private final Histogram latency = new Histogram(SIGNIFICANT_DIGITS);
+  private final Histogram server = new Histogram(SIGNIFICANT_DIGITS);
   private long count;
   private long serviceNanos;
   private long latencyNanos;
+  private long serverNanos;
 
-  synchronized void record(long requestServiceNanos, long requestLatencyNanos) {
+  /**
+   * Records one request.
+   *
+   * @param requestServerNanos what the server says, 0 if it does not
+   */
+  synchronized void record(
+      long requestServiceNanos, long requestLatencyNanos, long requestServerNanos) {
     count++;
     serviceNanos += requestServiceNanos;
     latencyNanos += requestLatencyNanos;
     service.recordValue(requestServiceNanos);
     latency.recordValue(requestLatencyNanos);
+    if (requestServerNanos > 0) {
+      serverNanos += requestServerNanos;
+      server.recordValue(requestServerNanos);
+    }
   }
 
   synchronized LoadReport.Row row(Outcome outcome) {
@@ -35,8 +47,10 @@ final class RouteTimes {
         outcome.error().isEmpty() ? 0 : count,
         serviceNanos / NANOS_PER_SECOND,
         latencyNanos / NANOS_PER_SECOND,
+        serverNanos / NANOS_PER_SECOND,
         percentiles(service),
-        percentiles(latency));
+        percentiles(latency),
+        percentiles(server));
   }
 
   private static LoadReport.Percentiles percentiles(Histogram histogram) {

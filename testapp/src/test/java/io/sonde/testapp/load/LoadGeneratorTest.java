@@ -2,6 +2,7 @@ package io.sonde.testapp.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -37,7 +38,13 @@ final class LoadGeneratorTest {
 
   @Test
   void run_warmupAndMeasured_countsEqualTheServers() throws Exception {
-    URI url = serve(executor, exchange -> answer(exchange, 200, "fine"));
+    URI url =
+        serve(
+            executor,
+            exchange -> {
+              exchange.getResponseHeaders().set("Server-Timing", "app;dur=1.5");
+              answer(exchange, 200, "fine");
+            });
     LoadPlan plan = plan(url, 400, Duration.ofSeconds(2), 512, Duration.ofSeconds(30));
 
     LoadReport report = LoadGenerator.run(plan);
@@ -49,6 +56,8 @@ final class LoadGeneratorTest {
     assertThat(report.shed()).isZero();
     assertThat(report.warmup()).singleElement().satisfies(row -> assertRow(row, 200, "", 200));
     assertThat(report.routes()).singleElement().satisfies(row -> assertRow(row, 200, "", 800));
+    assertThat(report.routes().get(0).serverSecondsSum()).isEqualTo(800 * 0.0015, within(1e-9));
+    assertThat(report.routes().get(0).server().p50()).isEqualTo(0.0015, within(1e-5));
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint extends HttpServlet {
 
+  private static final double NANOS_PER_MILLISECOND = 1e6;
+
   private final transient @Nullable Handler onGet;
   private final transient @Nullable Handler onPost;
 
@@ -38,7 +40,7 @@ final class Endpoint extends HttpServlet {
     if (onGet == null) {
       super.doGet(request, response);
     } else {
-      answer(onGet, request).write(response);
+      answer(onGet, request, response);
     }
   }
 
@@ -48,11 +50,22 @@ final class Endpoint extends HttpServlet {
     if (onPost == null) {
       super.doPost(request, response);
     } else {
-      answer(onPost, request).write(response);
+      answer(onPost, request, response);
     }
   }
 
-  private static Reply answer(Handler handler, HttpServletRequest request)
+  /** Answers, with the time that it took the handler in {@code Server-Timing}. */
+  private static void answer(
+      Handler handler, HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    long startNanos = System.nanoTime();
+    Reply reply = reply(handler, request);
+    double millis = (System.nanoTime() - startNanos) / NANOS_PER_MILLISECOND;
+    response.setHeader("Server-Timing", "app;dur=" + millis);
+    reply.write(response);
+  }
+
+  private static Reply reply(Handler handler, HttpServletRequest request)
       throws ServletException, IOException {
     try {
       return handler.handle(new Call(request));
