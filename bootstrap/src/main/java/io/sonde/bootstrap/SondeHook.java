@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code ENTERING[i]}, {@code EXITING[i]}</td><td>plain, any thread</td><td>plain; a late
  * reader calls a probe that is switched off</td><td>the class's monitor, for writers</td></tr>
- * <tr><td>{@code INSTALLED[i]}, {@code muted}, {@code isPaused}</td><td>locked</td><td>locked</td><td>the
+ * <tr><td>{@code INSTALLED[i]}, {@code MUTED[i]}, {@code isPaused}</td><td>locked</td><td>locked</td><td>the
  * class's monitor</td></tr>
  * <tr><td>{@code SUPPRESSED[i]}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * <tr><td>{@code listener}</td><td>volatile</td><td>volatile</td><td>{@code OWNER}</td></tr>
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SondeHook {
 
   /** Probe numbers are below this. */
-  public static final int MAX_PROBES = 64;
+  public static final int MAX_PROBES = 256;
 
   /** Number under which errors of inlined code itself are counted. */
   public static final int ADVICE = 0;
@@ -45,8 +45,8 @@ public final class SondeHook {
   /** Who would be told of both, were nothing paused or muted. */
   private static final @Nullable SondeProbe[] INSTALLED = new SondeProbe[MAX_PROBES];
 
-  /** Bit {@code i}: probe {@code i} is told of nothing new. */
-  private static long muted;
+  /** Which probes are told of nothing new. */
+  private static final boolean[] MUTED = new boolean[MAX_PROBES];
 
   private static boolean isPaused;
 
@@ -60,7 +60,7 @@ public final class SondeHook {
    * could not live with. A method, because the compiler would copy a constant.
    */
   public static int shape() {
-    return 2;
+    return 3;
   }
 
   /** Enter of a method whose receiver is all that the probe needs. */
@@ -170,7 +170,8 @@ public final class SondeHook {
   /** Registers the probe for a number; {@code probe} 0 is reserved. */
   public static synchronized void install(int probe, SondeProbe target) {
     if (probe <= ADVICE || probe >= MAX_PROBES) {
-      throw new IllegalArgumentException("probe number " + probe + " is not in 1..63");
+      throw new IllegalArgumentException(
+          "probe number " + probe + " is not in 1.." + (MAX_PROBES - 1));
     }
     INSTALLED[probe] = target;
     apply(probe);
@@ -194,8 +195,7 @@ public final class SondeHook {
    * end.
    */
   public static synchronized void mute(int probe, boolean isMuted) {
-    long bit = 1L << probe;
-    muted = isMuted ? muted | bit : muted & ~bit;
+    MUTED[probe] = isMuted;
     apply(probe);
   }
 
@@ -209,16 +209,16 @@ public final class SondeHook {
 
   private static void apply(int probe) {
     SondeProbe target = INSTALLED[probe];
-    ENTERING[probe] = isPaused || (muted & 1L << probe) != 0 ? null : target;
+    ENTERING[probe] = isPaused || MUTED[probe] ? null : target;
     EXITING[probe] = target;
   }
 
   /** Forgets every probe and the listener; woven code that is still there does nothing. */
   public static synchronized void uninstall() {
     isPaused = false;
-    muted = 0;
     for (int i = 0; i < MAX_PROBES; i++) {
       INSTALLED[i] = null;
+      MUTED[i] = false;
       apply(i);
     }
     listener = null;

@@ -83,7 +83,7 @@ final class ProbeCosts {
   private final LongSupplier clockNanos;
   private final long clockCostNanos;
   private final Consumer<String> say;
-  private long claimedProbes;
+  private final boolean[] claimedProbes = new boolean[SondeHook.MAX_PROBES];
   private int claimedGaps;
   private long ticks;
   private long openedNanos;
@@ -120,8 +120,8 @@ final class ProbeCosts {
   void claim(Technology technology, List<Runnable> afterGaps) {
     List<Integer> numbers = new ArrayList<>();
     for (int i = SondeHook.ADVICE + 1; i < SondeHook.MAX_PROBES; i++) {
-      if ((claimedProbes & 1L << i) == 0 && SondeHook.installed(i) != null) {
-        claimedProbes |= 1L << i;
+      if (!claimedProbes[i] && SondeHook.installed(i) != null) {
+        claimedProbes[i] = true;
         numbers.add(i);
       }
     }

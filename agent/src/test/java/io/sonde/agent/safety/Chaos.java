@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 /** A host that works while every probe of Sonde, if it is there, throws at every call. */
 final class Chaos {
 
-  private static final int MAX_PROBES = 64;
+  private static final int MAX_PROBES = 256;
 
   private Chaos() {}
 
