@@ -1,5 +1,6 @@
 package io.sonde.testapp.bench;
 
+import io.sonde.testapp.bench.TargetJvm.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,11 +31,11 @@ final class OverheadCommand {
 
   private final Random random = new Random(1);
   private final int connections;
-  private final int warmupRequests;
+  private final int warmupSeconds;
 
-  private OverheadCommand(int connections, int warmupRequests) {
+  private OverheadCommand(int connections, int warmupSeconds) {
     this.connections = connections;
-    this.warmupRequests = warmupRequests;
+    this.warmupSeconds = warmupSeconds;
   }
 
   private static Map<String, String> families() {
@@ -59,7 +60,7 @@ final class OverheadCommand {
     List<Variant> variants = Variant.parse(options.text("variants", "none,sonde,otel"));
     OverheadCommand command =
         new OverheadCommand(
-            options.number("connections", 2), options.number("warmup-requests", 30_000));
+            options.number("connections", 2), options.number("warmup-seconds", 240));
     options.complete();
     List<String> wanted = List.of(parts.split(",", -1));
     if (wanted.contains("switch") || wanted.contains("profiler") || wanted.contains("estimate")) {
@@ -79,7 +80,7 @@ final class OverheadCommand {
       String url = jvm.await("shop ready ").split(" ", -1)[0];
       String sonde = jvm.sondeUrl();
       try (ShopClient client = new ShopClient(url, connections)) {
-        client.send(warmupRequests);
+        WarmUp.run(jvm, client, warmupSeconds);
         int perSecond = requestsPerSecond(client);
         double cpuPerRequest = 0;
         if (parts.contains("switch")) {
@@ -106,7 +107,7 @@ final class OverheadCommand {
   }
 
   /** CPU seconds per request in pairs of slices. */
-  private record Slices(Sample on, Sample off, int requests) {
+  private record Slices(Sample on, Sample off, WorkPairs works, int requests) {
 
     void print(String what, int millis) {
       Sample added = on.minus(off);
@@ -123,20 +124,23 @@ final class OverheadCommand {
           1 + added.mean() / base,
           1 + (added.mean() - added.halfInterval95()) / base,
           1 + (added.mean() + added.halfInterval95()) / base);
+      works.print();
     }
   }
 
   private Slices switched(TargetJvm jvm, ShopClient client, int pairs, int requests)
       throws IOException, InterruptedException {
-    Slices slices = new Slices(new Sample(), new Sample(), requests);
+    Slices slices = new Slices(new Sample(), new Sample(), new WorkPairs(), requests);
     for (int pair = 0; pair < pairs; pair++) {
       boolean first = random.nextBoolean();
       for (boolean on : new boolean[] {first, !first}) {
         jvm.tell(on ? "on" : "off");
         jvm.await("switched ");
+        Map<Work, Double> before = jvm.cpuSecondsByWork();
         double cpuSeconds = jvm.cpuSeconds();
         client.send(requests);
         (on ? slices.on : slices.off).add((jvm.cpuSeconds() - cpuSeconds) / requests);
+        slices.works.add(on, before, jvm.cpuSecondsByWork(), requests);
       }
     }
     jvm.tell("on");
@@ -150,11 +154,12 @@ final class OverheadCommand {
       TargetJvm jvm, ShopClient client, String sonde, int pairs, int seconds, int requests)
       throws IOException, InterruptedException {
     String profileUrl = sonde + "/profile?event=cpu&seconds=" + seconds;
-    Slices slices = new Slices(new Sample(), new Sample(), requests);
+    Slices slices = new Slices(new Sample(), new Sample(), new WorkPairs(), requests);
     fetch(profileUrl);
     for (int pair = 0; pair < pairs; pair++) {
       boolean first = random.nextBoolean();
       for (boolean on : new boolean[] {first, !first}) {
+        Map<Work, Double> before = jvm.cpuSecondsByWork();
         double cpuSeconds = jvm.cpuSeconds();
         CompletableFuture<Void> profile =
             on
@@ -163,6 +168,7 @@ final class OverheadCommand {
         client.send(requests);
         profile.join();
         (on ? slices.on : slices.off).add((jvm.cpuSeconds() - cpuSeconds) / requests);
+        slices.works.add(on, before, jvm.cpuSecondsByWork(), requests);
       }
     }
     return slices;
@@ -248,7 +254,10 @@ final class OverheadCommand {
         p99.put(variant, new Sample());
       }
       for (Variant variant : variants) {
-        client(clients, variant).send(warmupRequests);
+        TargetJvm jvm = jvms.get(variant);
+        if (jvm != null) {
+          WarmUp.run(jvm, client(clients, variant), warmupSeconds);
+        }
       }
       for (int round = 0; round < rounds; round++) {
         List<Variant> order = new ArrayList<>(variants);

@@ -1,7 +1,9 @@
 package io.sonde.testapp.bench;
 
+import io.sonde.testapp.bench.TargetJvm.Work;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -9,23 +11,19 @@ import java.util.Random;
  *
  * <p>One JVM with Sonde. What it takes is added by the threads that answer, so beside the whole
  * process, whose CPU per request varies by many percent from slice to slice, those threads are
- * measured by themselves. Slice after slice it serves the same requests, the page open or closed in
- * an order drawn by lot within each pair; the page and the load are in this process. Then, without
- * load, what the open page takes each second: it does not depend on the load, so it tells the share
- * at any other.
+ * measured by themselves, and so are the garbage collector's and the compilers'. Slice after slice
+ * it serves the same requests, the page open or closed in an order drawn by lot within each pair;
+ * the page and the load are in this process. Then, without load, what the open page takes each
+ * second: it does not depend on the load, so it tells the share at any other.
  */
 final class PageCommand {
-
-  /** Threads of the endpoint; the dispatcher is the JDK's. */
-  private static final String[] ANSWERING = {"sonde-http", "HTTP-Dispatcher"};
 
   private final Random random = new Random(1);
   private final int sliceSeconds;
   private final int ratePerSecond;
   private final Sample open = new Sample();
   private final Sample closed = new Sample();
-  private final Sample answeringOpen = new Sample();
-  private final Sample answeringClosed = new Sample();
+  private final WorkPairs works = new WorkPairs();
   private int updates;
 
   private PageCommand(int sliceSeconds, int ratePerSecond) {
@@ -35,7 +33,7 @@ final class PageCommand {
 
   static void run(Options options) throws IOException, InterruptedException {
     int pairs = options.number("pairs", 10);
-    int warmupRequests = options.number("warmup-requests", 30_000);
+    int warmupSeconds = options.number("warmup-seconds", 240);
     int warmupAnswers = options.number("warmup-answers", 1_500);
     int connections = options.number("connections", 2);
     int idleSeconds = options.number("idle-seconds", 15);
@@ -47,7 +45,7 @@ final class PageCommand {
       String shop = jvm.await("shop ready ").split(" ", -1)[0];
       String sonde = jvm.sondeUrl();
       try (ShopClient client = new ShopClient(shop, connections)) {
-        command.compare(jvm, client, sonde, pairs, warmupRequests, warmupAnswers);
+        command.compare(jvm, client, sonde, pairs, warmupSeconds, warmupAnswers);
       }
       command.idle(jvm, sonde, idleSeconds);
       jvm.checkMeasured();
@@ -59,13 +57,12 @@ final class PageCommand {
       ShopClient client,
       String sonde,
       int pairs,
-      int warmupRequests,
+      int warmupSeconds,
       int warmupAnswers)
       throws IOException, InterruptedException {
     try (OpenPage page = OpenPage.of(sonde)) {
-      client.send(warmupRequests);
       OpenPage.warmUp(sonde, warmupAnswers);
-      client.send(warmupRequests);
+      WarmUp.run(jvm, client, warmupSeconds);
       check(page.updates());
     }
     int requests = ratePerSecond > 0 ? ratePerSecond * sliceSeconds : perSlice(client);
@@ -87,7 +84,7 @@ final class PageCommand {
 
   private void slice(TargetJvm jvm, ShopClient client, String sonde, int requests, boolean isOpen)
       throws IOException, InterruptedException {
-    final double answeringSeconds = jvm.cpuSecondsOf(ANSWERING);
+    final Map<Work, Double> before = jvm.cpuSecondsByWork();
     double cpuSeconds = jvm.cpuSeconds();
     if (isOpen) {
       try (OpenPage page = OpenPage.of(sonde)) {
@@ -98,8 +95,8 @@ final class PageCommand {
       load(client, requests);
     }
     (isOpen ? open : closed).add((jvm.cpuSeconds() - cpuSeconds) / requests);
-    (isOpen ? answeringOpen : answeringClosed)
-        .add((jvm.cpuSecondsOf(ANSWERING) - answeringSeconds) / requests);
+    Map<Work, Double> after = jvm.cpuSecondsByWork();
+    works.add(isOpen, before, after, requests);
   }
 
   private void load(ShopClient client, int requests) throws InterruptedException {
@@ -132,14 +129,7 @@ final class PageCommand {
         1 + added.mean() / base,
         1 + (added.mean() - added.halfInterval95()) / base,
         1 + (added.mean() + added.halfInterval95()) / base);
-    Sample answering = answeringOpen.minus(answeringClosed);
-    System.out.printf(
-        "threads that answer: added %.2f us CPU per request, %.2f %% of CPU per request, 95 %%"
-            + " interval %.2f .. %.2f %%%n",
-        1e6 * answering.mean(),
-        100 * answering.mean() / base,
-        100 * (answering.mean() - answering.halfInterval95()) / base,
-        100 * (answering.mean() + answering.halfInterval95()) / base);
+    works.print();
   }
 
   /** CPU of an open page each second, beside that of a closed one. */

@@ -1,5 +1,6 @@
 package io.sonde.testapp.bench;
 
+import io.sonde.testapp.bench.TargetJvm.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +42,7 @@ final class ProfilerCommand {
     final int settleMillis = options.number("settle-millis", 400);
     final int sliceMillis = options.number("slice-millis", 600);
     final int connections = options.number("connections", 2);
-    final int warmupRequests = options.number("warmup-requests", 40_000);
+    final int warmupSeconds = options.number("warmup-seconds", 240);
     options.complete();
     List<String> flags = new ArrayList<>(List.of("-Xmx512m"));
     flags.add(
@@ -54,16 +56,15 @@ final class ProfilerCommand {
       String url = jvm.await("shop ready ").split(" ", -1)[0];
       try (ShopClient client = new ShopClient(url, connections)) {
         new ProfilerCommand(jvm, client, jvm.sondeUrl())
-            .measure(pairs, settleMillis, sliceMillis, warmupRequests);
+            .measure(pairs, settleMillis, sliceMillis, warmupSeconds);
       }
     }
   }
 
-  private void measure(int pairs, int settleMillis, int sliceMillis, int warmupRequests)
+  private void measure(int pairs, int settleMillis, int sliceMillis, int warmupSeconds)
       throws IOException, InterruptedException {
-    client.send(warmupRequests / 2);
     turn(true);
-    client.send(warmupRequests / 2);
+    WarmUp.run(jvm, client, warmupSeconds);
     final int perSecond = requestsPerSecond();
     turn(false);
     final int requests = Math.max(1, perSecond * sliceMillis / 1_000);
@@ -72,19 +73,23 @@ final class ProfilerCommand {
     Sample off = new Sample();
     Sample settlingOn = new Sample();
     Sample settlingOff = new Sample();
+    WorkPairs works = new WorkPairs();
     for (int pair = 0; pair < pairs; pair++) {
       boolean first = random.nextBoolean();
       for (boolean isOn : new boolean[] {first, !first}) {
         turn(isOn);
         double startSeconds = jvm.cpuSeconds();
         client.send(settling);
+        Map<Work, Double> before = jvm.cpuSecondsByWork();
         double settledSeconds = jvm.cpuSeconds();
         client.send(requests);
         (isOn ? settlingOn : settlingOff).add(settledSeconds - startSeconds);
         (isOn ? on : off).add((jvm.cpuSeconds() - settledSeconds) / requests);
+        works.add(isOn, before, jvm.cpuSecondsByWork(), requests);
       }
     }
     double sampling = print(on, off, requests, sliceMillis);
+    works.print();
     Sample starting = settlingOn.minus(settlingOff);
     double startSeconds = starting.mean() - sampling * settlingOff.mean();
     System.out.printf(

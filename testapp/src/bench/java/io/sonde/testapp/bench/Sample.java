@@ -15,6 +15,17 @@ final class Sample {
     values.add(value);
   }
 
+  /** Adds to each value the other's of the same round; an empty sample takes the other's over. */
+  void addEach(Sample other) {
+    for (int i = 0; i < other.size(); i++) {
+      if (i < values.size()) {
+        values.set(i, values.get(i) + other.get(i));
+      } else {
+        values.add(other.get(i));
+      }
+    }
+  }
+
   int size() {
     return values.size();
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,36 @@ final class TargetJvm implements AutoCloseable {
   private final BufferedWriter in;
   private final Path errors;
   private final StringBuilder said = new StringBuilder();
-  private final Map<String, Long> threadNanos = new HashMap<>();
+  private final Map<Work, Map<String, Long>> threadNanos = new EnumMap<>(Work.class);
   private final long startNanos;
+
+  /** What threads are there for. */
+  enum Work {
+    ANSWERING("threads that answer the page", "sonde-http", "HTTP-Dispatcher"),
+    SONDE("other threads of Sonde", "sonde"),
+    COLLECTING("garbage collector", "GC Thread", "G1 "),
+    COMPILING("compilers", "C1 Comp", "C2 Comp"),
+    APPLICATION("all others", "");
+
+    final String text;
+    private final String[] names;
+
+    Work(String text, String... names) {
+      this.text = text;
+      this.names = names;
+    }
+
+    private static Work of(String threadName) {
+      for (Work work : values()) {
+        for (String name : work.names) {
+          if (threadName.startsWith(name)) {
+            return work;
+          }
+        }
+      }
+      return APPLICATION;
+    }
+  }
 
   private TargetJvm(Process process, Path errors, long startNanos) {
     this.process = process;
@@ -83,29 +112,30 @@ final class TargetJvm implements AutoCloseable {
   }
 
   /**
-   * CPU time of the threads whose names begin so, of those that ended as last seen; Linux only.
-   *
-   * @param names beginnings, as the kernel cuts names: 15 characters
+   * CPU time of the threads by what they do, of those that ended as last seen; Linux only. Names
+   * are cut to 15 characters by the kernel.
    */
-  double cpuSecondsOf(String... names) throws IOException {
+  Map<Work, Double> cpuSecondsByWork() throws IOException {
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
       for (Path thread : threads) {
         try {
           String name = Files.readString(thread.resolve("comm")).strip();
-          for (String begin : names) {
-            if (name.startsWith(begin)) {
-              String spent = Files.readString(thread.resolve("schedstat")).split(" ", -1)[0];
-              threadNanos.put(thread.getFileName() + " " + begin, Long.parseLong(spent));
-            }
-          }
+          String spent = Files.readString(thread.resolve("schedstat")).split(" ", -1)[0];
+          threadNanos
+              .computeIfAbsent(Work.of(name), absent -> new HashMap<>())
+              .put(thread.getFileName().toString(), Long.parseLong(spent));
         } catch (IOException ended) {
           // the thread has ended since the folder was read
           continue;
         }
       }
     }
-    return threadNanos.values().stream().mapToLong(Long::longValue).sum() / 1e9;
+    Map<Work, Double> seconds = new EnumMap<>(Work.class);
+    threadNanos.forEach(
+        (work, nanos) ->
+            seconds.put(work, nanos.values().stream().mapToLong(Long::longValue).sum() / 1e9));
+    return seconds;
   }
 
   /** User and system time of the whole process since it was started. */
