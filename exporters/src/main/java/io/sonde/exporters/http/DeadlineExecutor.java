@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>Concurrency</caption>
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- *   <tr><td>workers, idle, closed, watching</td><td>locked</td><td>locked</td><td>lock</td></tr>
+ *   <tr><td>workers, idle, closed, watcher, watchedUntilNanos</td><td>locked</td><td>locked</td><td>lock</td></tr>
  *   <tr><td>Worker.next, running, phase, deadlines</td><td>locked</td><td>locked</td><td>lock</td></tr>
  *   <tr><td>interrupts to a worker</td><td></td><td>locked, only while it runs a task</td><td>lock</td></tr>
  * </table>
@@ -43,7 +43,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
   static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final long IDLE_NANOS = 10_000_000_000L;
-  private static final long WATCH_MILLIS = 50;
+  private static final long WATCH_NANOS = 50_000_000;
   private static final long CLOSE_NANOS = 1_000_000_000L;
 
   /** The worker of one of our own threads; a worker belongs to one executor for good. */
@@ -56,6 +56,9 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
   private final ArrayDeque<Worker> idle = new ArrayDeque<>();
   private @Nullable Thread watcher;
   private boolean closed;
+
+  /** When the watcher looks again; it is woken for what is due before. */
+  private long watchedUntilNanos;
 
   /**
    * How long the parts of a request may take.
@@ -81,6 +84,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
         throw new RejectedExecutionException("closed");
       }
       startWatcher();
+      nameDispatcher();
       Worker worker = idle.pollLast();
       if (worker == null && workers.size() < MAX_IN_FLIGHT) {
         startWorker(task);
@@ -126,6 +130,14 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
     return worker == null ? null : new Deadline(worker);
   }
 
+  /** The server's own thread, which calls here, is told from those of the host's servers. */
+  private static void nameDispatcher() {
+    Thread caller = Thread.currentThread();
+    if (caller.getName().equals("HTTP-Dispatcher")) {
+      caller.setName("sonde-http-dispatcher");
+    }
+  }
+
   private void startWatcher() {
     if (watcher == null) {
       Thread thread = newThread(this::watch, "sonde-http-deadlines");
@@ -145,21 +157,36 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
   private void watch() {
     synchronized (lock) {
       while (!closed) {
-        boolean anyRunning = false;
         long nowNanos = System.nanoTime();
+        watchedUntilNanos = nowNanos + LONGEST.toNanos();
         for (Worker worker : workers) {
-          anyRunning |= worker.running;
-          // again and again while it is late: a handler may have swallowed the first interrupt
           if (worker.running && worker.isLate(nowNanos)) {
             worker.thread.interrupt();
+            // again and again while it is late: a handler may have swallowed the first interrupt
+            watchFrom(nowNanos + WATCH_NANOS);
+          } else if (worker.running) {
+            watchFrom(worker.deadlineNanos());
           }
         }
         try {
-          lock.wait(anyRunning ? WATCH_MILLIS : 0);
+          lock.wait((watchedUntilNanos - nowNanos) / 1_000_000 + 1);
         } catch (InterruptedException stop) {
           // only closing ends the watch
         }
       }
+    }
+  }
+
+  private void watchFrom(long nanos) {
+    if (nanos - watchedUntilNanos < 0) {
+      watchedUntilNanos = nanos;
+    }
+  }
+
+  /** Wakes the watcher if it would come too late. */
+  private void watch(long deadlineNanos) {
+    if (deadlineNanos - watchedUntilNanos < 0) {
+      lock.notifyAll();
     }
   }
 
@@ -239,6 +266,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       synchronized (lock) {
         worker.phase = Phase.BODY;
         worker.phaseDeadlineNanos = System.nanoTime() + limits.body.toNanos();
+        watch(worker.deadlineNanos());
       }
     }
 
@@ -250,6 +278,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       Duration granted = time.compareTo(LONGEST) > 0 ? LONGEST : time;
       synchronized (lock) {
         worker.totalDeadlineNanos = System.nanoTime() + granted.toNanos();
+        watch(worker.deadlineNanos());
       }
     }
   }
@@ -272,8 +301,14 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
     }
 
     boolean isLate(long nowNanos) {
-      return (phase != Phase.HANDLER && nowNanos - phaseDeadlineNanos >= 0)
-          || nowNanos - totalDeadlineNanos >= 0;
+      return nowNanos - deadlineNanos() >= 0;
+    }
+
+    /** When what it does now must have ended. */
+    long deadlineNanos() {
+      return phase != Phase.HANDLER && phaseDeadlineNanos - totalDeadlineNanos < 0
+          ? phaseDeadlineNanos
+          : totalDeadlineNanos;
     }
 
     @Override
@@ -330,7 +365,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       phase = Phase.HEAD;
       phaseDeadlineNanos = nowNanos + limits.headers.toNanos();
       totalDeadlineNanos = nowNanos + limits.total.toNanos();
-      lock.notifyAll();
+      watch(deadlineNanos());
     }
   }
 }

@@ -13,10 +13,14 @@ import java.util.Random;
  * process, whose CPU per request varies by many percent from slice to slice, those threads are
  * measured by themselves, and so are the garbage collector's and the compilers'. Slice after slice
  * it serves the same requests, the page open or closed in an order drawn by lot within each pair;
- * the page and the load are in this process. Then, without load, what the open page takes each
- * second: it does not depend on the load, so it tells the share at any other.
+ * the page and the load are in this process. Opening is measured apart: it happens once. Then,
+ * without load, what the open page takes each second: it does not depend on the load, so it tells
+ * the share at any other.
  */
 final class PageCommand {
+
+  /** From opening or closing the page until a slice is measured. */
+  private static final int SETTLE_SECONDS = 3;
 
   private final Random random = new Random(1);
   private final int sliceSeconds;
@@ -24,6 +28,10 @@ final class PageCommand {
   private final Sample open = new Sample();
   private final Sample closed = new Sample();
   private final WorkPairs works = new WorkPairs();
+
+  /** What the answering threads took for the first seconds of a page. */
+  private final Sample opening = new Sample();
+
   private int updates;
 
   private PageCommand(int sliceSeconds, int ratePerSecond) {
@@ -84,19 +92,32 @@ final class PageCommand {
 
   private void slice(TargetJvm jvm, ShopClient client, String sonde, int requests, boolean isOpen)
       throws IOException, InterruptedException {
-    final Map<Work, Double> before = jvm.cpuSecondsByWork();
-    double cpuSeconds = jvm.cpuSeconds();
     if (isOpen) {
+      double answering = answering(jvm);
       try (OpenPage page = OpenPage.of(sonde)) {
-        load(client, requests);
-        updates += check(page.updates());
+        client.send(requests * SETTLE_SECONDS / sliceSeconds);
+        opening.add(answering(jvm) - answering);
+        int shown = page.updates();
+        measure(jvm, client, requests, true);
+        updates += check(page.updates() - shown);
       }
     } else {
-      load(client, requests);
+      client.send(requests * SETTLE_SECONDS / sliceSeconds);
+      measure(jvm, client, requests, false);
     }
+  }
+
+  private static double answering(TargetJvm jvm) throws IOException {
+    return jvm.cpuSecondsByWork().getOrDefault(Work.ANSWERING, 0.0);
+  }
+
+  private void measure(TargetJvm jvm, ShopClient client, int requests, boolean isOpen)
+      throws IOException, InterruptedException {
+    Map<Work, Double> before = jvm.cpuSecondsByWork();
+    double cpuSeconds = jvm.cpuSeconds();
+    load(client, requests);
     (isOpen ? open : closed).add((jvm.cpuSeconds() - cpuSeconds) / requests);
-    Map<Work, Double> after = jvm.cpuSecondsByWork();
-    works.add(isOpen, before, after, requests);
+    works.add(isOpen, before, jvm.cpuSecondsByWork(), requests);
   }
 
   private void load(ShopClient client, int requests) throws InterruptedException {
@@ -130,6 +151,9 @@ final class PageCommand {
         1 + (added.mean() - added.halfInterval95()) / base,
         1 + (added.mean() + added.halfInterval95()) / base);
     works.print();
+    System.out.printf(
+        "a page's first %d s: %.0f ms CPU of the threads that answer%n",
+        SETTLE_SECONDS, 1e3 * opening.mean());
   }
 
   /** CPU of an open page each second, beside that of a closed one. */

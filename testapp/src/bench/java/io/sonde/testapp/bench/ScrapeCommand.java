@@ -198,11 +198,11 @@ final class ScrapeCommand {
     return sum;
   }
 
-  /** The endpoint's threads: those of our factory and the JDK server's own. */
+  /** The endpoint's threads: those of our factory and the one that the JDK's server made. */
   private List<Thread> endpoint() {
     List<Thread> endpoint = new ArrayList<>(threads);
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("HTTP-Dispatcher")) {
+      if (thread.getName().equals("sonde-http-dispatcher")) {
         endpoint.add(thread);
       }
     }

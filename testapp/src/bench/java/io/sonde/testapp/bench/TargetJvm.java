@@ -34,7 +34,7 @@ final class TargetJvm implements AutoCloseable {
 
   /** What threads are there for. */
   enum Work {
-    ANSWERING("threads that answer the page", "sonde-http", "HTTP-Dispatcher"),
+    ANSWERING("threads that answer the page", "sonde-http"),
     SONDE("other threads of Sonde", "sonde"),
     COLLECTING("garbage collector", "GC Thread", "G1 "),
     COMPILING("compilers", "C1 Comp", "C2 Comp"),
