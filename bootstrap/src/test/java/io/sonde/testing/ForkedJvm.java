@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,15 @@ public final class ForkedJvm implements AutoCloseable {
     process.destroy();
   }
 
+  /** Asks the JVM to end that it became or, if it is a script, started. */
+  public void terminateJava() {
+    Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("runs no JVM:\n" + this))
+        .destroy();
+  }
+
   /** Waits for a line of stdout. */
   public String awaitStdout(Predicate<String> line) {
     return await(stdout, line);
@@ -134,6 +144,7 @@ public final class ForkedJvm implements AutoCloseable {
 
   @Override
   public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     try {
       boolean ignored = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -157,6 +168,7 @@ public final class ForkedJvm implements AutoCloseable {
     private String classPath = System.getProperty("java.class.path");
     private @Nullable File directory;
     private @Nullable String launcher;
+    private boolean together;
 
     private Description(Jdk jdk) {
       this.jdk = jdk;
@@ -195,9 +207,15 @@ public final class ForkedJvm implements AutoCloseable {
       return this;
     }
 
-    /** Uses another {@code java} command, of a runtime image for example. */
+    /** Uses another {@code java} command, of a runtime image for example, or a script. */
     public Description launcher(String command) {
       launcher = command;
+      return this;
+    }
+
+    /** Its stderr is part of its stdout, in order. */
+    public Description together() {
+      together = true;
       return this;
     }
 
@@ -221,7 +239,7 @@ public final class ForkedJvm implements AutoCloseable {
       command.add(launcher != null ? launcher : jdk.java().toString());
       command.addAll(jvmArguments);
       command.addAll(program);
-      ProcessBuilder builder = new ProcessBuilder(command);
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(together);
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       environment.forEach(
           (name, value) -> {

@@ -45,6 +45,23 @@ record Coverage(
   private static List<Coverage> servers() {
     String shop = Versions.property(Path.of("..", "testapp", "pom.xml"), "tomcat.version");
     List<String> tests = List.of("ServletServersTest");
+    List<Coverage> all = new ArrayList<>();
+    for (AppServer server : AppServer.all()) {
+      all.add(
+          new Coverage(
+              "servlet",
+              server + ", its distribution",
+              server.version(),
+              "",
+              SERVLET,
+              "",
+              List.of("ServerContractIT")));
+    }
+    all.addAll(embedded(shop, tests));
+    return all;
+  }
+
+  private static List<Coverage> embedded(String shop, List<String> tests) {
     return List.of(
         new Coverage(
             "servlet",

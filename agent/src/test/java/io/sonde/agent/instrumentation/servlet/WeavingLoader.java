@@ -16,11 +16,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.commons.ClassRemapper;
-import net.bytebuddy.jar.asm.commons.Remapper;
 import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 import org.jspecify.annotations.Nullable;
@@ -86,28 +81,10 @@ final class WeavingLoader extends URLClassLoader {
     }
     try (InputStream in = url.openStream()) {
       byte[] bytes = in.readAllBytes();
-      return ours && javax ? toJavax(bytes) : bytes;
+      return ours && javax ? JavaxClasses.of(bytes) : bytes;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static byte[] toJavax(byte[] bytes) {
-    ClassWriter writer = new ClassWriter(0);
-    new ClassReader(bytes)
-        .accept(
-            new ClassRemapper(
-                writer,
-                new Remapper(Opcodes.ASM9) {
-                  @Override
-                  public String map(String internalName) {
-                    return internalName.startsWith("jakarta/servlet/")
-                        ? "javax" + internalName.substring("jakarta".length())
-                        : internalName;
-                  }
-                }),
-            0);
-    return writer.toByteArray();
   }
 
   private byte[] weave(String name, byte[] original) {

@@ -1,0 +1,84 @@
+package io.sonde.agent.matrix;
+
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Jetty: {@code java -jar start.jar} in a base folder of its own. */
+record JettyServer(int major) implements AppServer {
+
+  @Override
+  public String folder() {
+    return "jetty-" + major;
+  }
+
+  /** Jetty 12 runs all editions of the API side by side. */
+  @Override
+  public List<Application> applications() {
+    return major < 12
+        ? List.of(new Application("contract", major < 11))
+        : List.of(
+            new Application("ee8", true),
+            new Application("ee9", false),
+            new Application("ee10", false),
+            new Application("ee11", false));
+  }
+
+  @Override
+  public boolean runsOn(Jdk jdk) {
+    return true;
+  }
+
+  @Override
+  public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+    List<String> modules = new ArrayList<>(List.of("--module=http"));
+    Path webapps = base.resolve("webapps");
+    for (Application application : applications()) {
+      application.deployInto(webapps);
+      if (major < 12) {
+        modules.add("--module=deploy");
+      } else {
+        modules.add("--module=" + application.path() + "-deploy");
+        Files.writeString(
+            webapps.resolve(application.path() + ".properties"),
+            "environment=" + application.path() + "\n");
+      }
+    }
+    Files.write(base.resolve("start.ini"), modules);
+    Files.createDirectory(base.resolve("resources"));
+    Files.createDirectory(base.resolve("work"));
+    return ForkedJvm.on(jdk)
+        .in(base.toFile())
+        .together()
+        .jvm(AppServer.agent())
+        .run(
+            "-jar",
+            home().resolve("start.jar").toString(),
+            "jetty.http.host=127.0.0.1",
+            "jetty.http.port=" + port);
+  }
+
+  @Override
+  public String dispatchError(Application application) {
+    return "500";
+  }
+
+  @Override
+  public String ready() {
+    return ".*Started (.* )?@\\d+ms";
+  }
+
+  @Override
+  public String stopped() {
+    return ".*Stopped .*";
+  }
+
+  @Override
+  public String toString() {
+    return "Jetty " + major;
+  }
+}

@@ -1,0 +1,71 @@
+package io.sonde.agent.matrix;
+
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Tomcat: {@code catalina.sh run} with {@code CATALINA_OPTS}, an instance of its own. */
+record TomcatServer(int major) implements AppServer {
+
+  @Override
+  public String folder() {
+    return "tomcat-" + major;
+  }
+
+  @Override
+  public List<Application> applications() {
+    return List.of(new Application("contract", major < 10));
+  }
+
+  @Override
+  public boolean runsOn(Jdk jdk) {
+    return true;
+  }
+
+  @Override
+  public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+    Path conf = base.resolve("conf");
+    AppServer.copy(home().resolve("conf"), conf);
+    Path server = conf.resolve("server.xml");
+    Files.writeString(
+        server,
+        Files.readString(server)
+            .replace("port=\"8005\"", "port=\"-1\"")
+            .replace("port=\"8080\"", "port=\"" + port + "\""));
+    for (String folder : List.of("logs", "temp", "work")) {
+      Files.createDirectory(base.resolve(folder));
+    }
+    for (Application application : applications()) {
+      application.deployInto(base.resolve("webapps"));
+    }
+    return AppServer.script(jdk, Path.of("/bin/sh"))
+        .env("CATALINA_HOME", home().toString())
+        .env("CATALINA_BASE", base.toString())
+        .env("CATALINA_OPTS", AppServer.agent())
+        .env("JAVA_OPTS", null)
+        .run(home().resolve("bin").resolve("catalina.sh").toString(), "run");
+  }
+
+  @Override
+  public String dispatchError(Application application) {
+    return application.api() + ".ServletException";
+  }
+
+  @Override
+  public String ready() {
+    return ".*Server startup in .*";
+  }
+
+  @Override
+  public String stopped() {
+    return ".*Destroying ProtocolHandler .*";
+  }
+
+  @Override
+  public String toString() {
+    return "Tomcat " + major;
+  }
+}
