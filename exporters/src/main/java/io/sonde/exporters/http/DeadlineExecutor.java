@@ -163,9 +163,9 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
           if (worker.running && worker.isLate(nowNanos)) {
             worker.thread.interrupt();
             // again and again while it is late: a handler may have swallowed the first interrupt
-            watchFrom(nowNanos + WATCH_NANOS);
+            lookBy(nowNanos + WATCH_NANOS);
           } else if (worker.running) {
-            watchFrom(worker.deadlineNanos());
+            lookBy(worker.deadlineNanos());
           }
         }
         try {
@@ -177,14 +177,15 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
     }
   }
 
-  private void watchFrom(long nanos) {
+  /** Has the watcher, which calls this, look again by then. */
+  private void lookBy(long nanos) {
     if (nanos - watchedUntilNanos < 0) {
       watchedUntilNanos = nanos;
     }
   }
 
   /** Wakes the watcher if it would come too late. */
-  private void watch(long deadlineNanos) {
+  private void wakeFor(long deadlineNanos) {
     if (deadlineNanos - watchedUntilNanos < 0) {
       lock.notifyAll();
     }
@@ -266,7 +267,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       synchronized (lock) {
         worker.phase = Phase.BODY;
         worker.phaseDeadlineNanos = System.nanoTime() + limits.body.toNanos();
-        watch(worker.deadlineNanos());
+        wakeFor(worker.deadlineNanos());
       }
     }
 
@@ -278,7 +279,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       Duration granted = time.compareTo(LONGEST) > 0 ? LONGEST : time;
       synchronized (lock) {
         worker.totalDeadlineNanos = System.nanoTime() + granted.toNanos();
-        watch(worker.deadlineNanos());
+        wakeFor(worker.deadlineNanos());
       }
     }
   }
@@ -365,7 +366,7 @@ final class DeadlineExecutor implements Executor, AutoCloseable {
       phase = Phase.HEAD;
       phaseDeadlineNanos = nowNanos + limits.headers.toNanos();
       totalDeadlineNanos = nowNanos + limits.total.toNanos();
-      watch(deadlineNanos());
+      wakeFor(deadlineNanos());
     }
   }
 }

@@ -587,6 +587,7 @@ final class SondeServerTest {
     ours.removeAll(before);
     ours.addAll(made);
     assertThat(ours).allMatch(Thread::isDaemon);
+    assertThat(ours).extracting(Thread::getName).contains("sonde-http-dispatcher");
     assertThat(ours)
         .filteredOn(Thread::isAlive)
         .allMatch(thread -> thread.getContextClassLoader() == SondeServer.class.getClassLoader());

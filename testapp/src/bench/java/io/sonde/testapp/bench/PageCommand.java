@@ -95,14 +95,14 @@ final class PageCommand {
     if (isOpen) {
       double answering = answering(jvm);
       try (OpenPage page = OpenPage.of(sonde)) {
-        client.send(requests * SETTLE_SECONDS / sliceSeconds);
+        load(client, requests * SETTLE_SECONDS / sliceSeconds, SETTLE_SECONDS);
         opening.add(answering(jvm) - answering);
         int shown = page.updates();
         measure(jvm, client, requests, true);
         updates += check(page.updates() - shown);
       }
     } else {
-      client.send(requests * SETTLE_SECONDS / sliceSeconds);
+      load(client, requests * SETTLE_SECONDS / sliceSeconds, SETTLE_SECONDS);
       measure(jvm, client, requests, false);
     }
   }
@@ -115,14 +115,14 @@ final class PageCommand {
       throws IOException, InterruptedException {
     Map<Work, Double> before = jvm.cpuSecondsByWork();
     double cpuSeconds = jvm.cpuSeconds();
-    load(client, requests);
+    load(client, requests, sliceSeconds);
     (isOpen ? open : closed).add((jvm.cpuSeconds() - cpuSeconds) / requests);
     works.add(isOpen, before, jvm.cpuSecondsByWork(), requests);
   }
 
-  private void load(ShopClient client, int requests) throws InterruptedException {
+  private void load(ShopClient client, int requests, int seconds) throws InterruptedException {
     if (ratePerSecond > 0) {
-      client.sendAtRate(ratePerSecond, sliceSeconds);
+      client.sendAtRate(ratePerSecond, seconds);
     } else {
       client.send(requests);
     }

@@ -25,12 +25,13 @@ final class WarmUp {
 
   /**
    * Sends requests until the compilers took less than 1 % of the process's CPU over the last
-   * {@value #STEPS} times {@value #STEP_REQUESTS} of them; says when that was.
+   * {@value #STEPS} times {@value #STEP_REQUESTS} of them; says when that was. Linux only.
    *
    * @param mostSeconds after which it goes on, and says so
    */
   static void run(TargetJvm jvm, ShopClient client, int mostSeconds)
       throws IOException, InterruptedException {
+    System.out.printf("warming until the compilers rest, at most %d s%n", mostSeconds);
     long startNanos = System.nanoTime();
     Deque<double[]> steps = new ArrayDeque<>();
     double share = 1;
@@ -54,7 +55,8 @@ final class WarmUp {
     }
     System.out.printf(
         Locale.ROOT,
-        "warm after %.0f s: of the last %d requests' CPU the compilers took %.1f %%%n",
+        "%s after %.0f s: of the last %d requests' CPU the compilers took %.1f %%%n",
+        share <= RESTING && steps.size() == STEPS ? "warm" : "not warm",
         seconds,
         steps.size() * STEP_REQUESTS,
         100 * share);

@@ -18,7 +18,7 @@ final class HttpConnection implements AutoCloseable {
   private static final int BUFFER_BYTES = 16_384;
   private static final int HEADER_LINES = 200;
 
-  /** The one form of the header that the shop sends; milliseconds follow. */
+  /** The one form of the header that is read, the shop's; milliseconds follow. */
   private static final String SERVER_TIMING = "server-timing: app;dur=";
 
   private static final long UNTIL_END = -1;
@@ -83,7 +83,7 @@ final class HttpConnection implements AutoCloseable {
 
   /**
    * Returns how long the server says that the last exchange took it, in nanoseconds: {@code dur} of
-   * {@code Server-Timing}; 0 if it says nothing.
+   * {@code Server-Timing}; 0 if it says nothing, or more than that.
    */
   long serverNanos() {
     return serverNanos;
@@ -209,12 +209,11 @@ final class HttpConnection implements AutoCloseable {
     return read > 0;
   }
 
-  private static long nanos(String millis) throws ProtocolException {
-    try {
-      return Math.round(Double.parseDouble(millis) * 1e6);
-    } catch (NumberFormatException e) {
-      throw new ProtocolException("'" + millis + "' where milliseconds should be");
-    }
+  /** Another form of the header than the shop's is another server's, and no error. */
+  private static long nanos(String millis) {
+    return millis.matches("\\d{1,9}(\\.\\d+)?(e-\\d+)?")
+        ? Math.round(Double.parseDouble(millis) * 1e6)
+        : 0;
   }
 
   private static int parse(String number, int radix) throws ProtocolException {

@@ -93,6 +93,23 @@ final class LoadGeneratorTest {
   }
 
   @Test
+  void run_serverTimingOfAnotherForm_isNoErrorAndSaysNothing() throws Exception {
+    URI url =
+        serve(
+            executor,
+            exchange -> {
+              exchange.getResponseHeaders().set("Server-Timing", "app;dur=1.5, db;dur=NaN");
+              answer(exchange, 200, "fine");
+            });
+
+    LoadReport report =
+        LoadGenerator.run(plan(url, 100, Duration.ofMillis(200), 8, Duration.ofSeconds(30)));
+
+    assertThat(report.errors()).isZero();
+    assertThat(report.routes().get(0).serverSecondsSum()).isZero();
+  }
+
+  @Test
   void run_serverHangs_unsentRequestsAreCountedAsShed() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
     URI url =
