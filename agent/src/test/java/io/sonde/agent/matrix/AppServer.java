@@ -27,7 +27,8 @@ interface AppServer {
         new JettyServer(9),
         new JettyServer(10),
         new JettyServer(11),
-        new JettyServer(12));
+        new JettyServer(12),
+        new WildFlyServer());
   }
 
   /** The folder below {@code target/distributions} that the build unpacks it into. */
