@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,11 +25,13 @@ public final class ForkedJvm implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private final Jdk jdk;
   private final Process process;
   private final Output stdout;
   private final Output stderr;
 
-  private ForkedJvm(Process process) {
+  private ForkedJvm(Jdk jdk, Process process) {
+    this.jdk = jdk;
     this.process = process;
     this.stdout = new Output(process.getInputStream(), "stdout");
     this.stderr = new Output(process.getErrorStream(), "stderr");
@@ -85,11 +88,41 @@ public final class ForkedJvm implements AutoCloseable {
 
   /** Asks the JVM to end that it became or, if it is a script, started. */
   public void terminateJava() {
-    Stream.concat(Stream.of(process.toHandle()), process.descendants())
+    javaProcess().orElseThrow(() -> new AssertionError("runs no JVM:\n" + this)).destroy();
+  }
+
+  private Optional<ProcessHandle> javaProcess() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .filter(handle -> handle.info().command().orElse("").endsWith("/java"))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("runs no JVM:\n" + this))
-        .destroy();
+        .findFirst();
+  }
+
+  /** What its threads do, for the message of a wait that was in vain; why not, if that fails. */
+  private String threads() {
+    Optional<ProcessHandle> java = javaProcess();
+    if (java.isEmpty()) {
+      return "runs no JVM (any more)";
+    }
+    Process dump = null;
+    try {
+      dump =
+          new ProcessBuilder(
+                  jdk.tool("jcmd").toString(), Long.toString(java.get().pid()), "Thread.print")
+              .redirectErrorStream(true)
+              .start();
+      Output threads = new Output(dump.getInputStream(), "threads");
+      boolean ignored = dump.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      threads.awaitEnd();
+      return threads.text();
+    } catch (IOException e) {
+      return "no thread dump: " + e;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      if (dump != null) {
+        dump.destroyForcibly();
+      }
+    }
   }
 
   /** Waits for a line of stdout. */
@@ -105,7 +138,7 @@ public final class ForkedJvm implements AutoCloseable {
   private String await(Output output, Predicate<String> line) {
     String found = output.await(line);
     if (found == null) {
-      throw new AssertionError("no such line in:\n" + this);
+      throw new AssertionError("no such line in:\n" + this + "\nthreads:\n" + threads());
     }
     return found;
   }
@@ -122,7 +155,7 @@ public final class ForkedJvm implements AutoCloseable {
   public int awaitExit() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("still running after " + PATIENCE + "\n" + this);
+        throw new AssertionError("still running after " + PATIENCE + "\n" + this + "\nthreads:\n" + threads());
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -253,7 +286,7 @@ public final class ForkedJvm implements AutoCloseable {
         builder.directory(directory);
       }
       try {
-        return new ForkedJvm(builder.start());
+        return new ForkedJvm(jdk, builder.start());
       } catch (IOException e) {
         throw new IllegalStateException("cannot start " + command, e);
       }
