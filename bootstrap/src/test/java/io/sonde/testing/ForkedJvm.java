@@ -155,7 +155,8 @@ public final class ForkedJvm implements AutoCloseable {
   public int awaitExit() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new AssertionError("still running after " + PATIENCE + "\n" + this + "\nthreads:\n" + threads());
+        throw new AssertionError(
+            "still running after " + PATIENCE + "\n" + this + "\nthreads:\n" + threads());
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
