@@ -1,6 +1,12 @@
 package io.sonde.agent.instrumentation;
 
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
+import io.sonde.agent.instrumentation.executor.forkjoin.ForkJoinInstrumentation;
+import io.sonde.agent.instrumentation.executor.jboss.JbossInstrumentation;
+import io.sonde.agent.instrumentation.executor.jetty.JettyInstrumentation;
+import io.sonde.agent.instrumentation.executor.netty.NettyInstrumentation;
+import io.sonde.agent.instrumentation.executor.perthread.PerThreadInstrumentation;
+import io.sonde.agent.instrumentation.executor.tomcat.TomcatInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache4.Apache4Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache5.Apache5Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
@@ -27,6 +33,12 @@ public final class Instrumentations {
     all.add(new Apache5Instrumentation());
     all.add(new OkHttpInstrumentation());
     all.add(new ExecutorInstrumentation());
+    all.add(new ForkJoinInstrumentation());
+    all.add(new PerThreadInstrumentation());
+    all.add(new TomcatInstrumentation());
+    all.add(new JettyInstrumentation());
+    all.add(new JbossInstrumentation());
+    all.add(new NettyInstrumentation());
     return all;
   }
 

@@ -40,7 +40,6 @@ public final class ProbeId {
   public static final int EXECUTOR_AFTER = 27;
   public static final int EXECUTOR_REJECT = 28;
   public static final int EXECUTOR_REMOVE = 29;
-  public static final int FORK_JOIN_REGISTER = 30;
   public static final int EXECUTOR_FAIL = 31;
 
   // HTTP clients beyond the JDK
@@ -66,6 +65,25 @@ public final class ProbeId {
   public static final int APACHE4_ASYNC_CANCEL = 57;
 
   public static final int APACHE4_ASYNC_NO_CONNECTION = 58;
+
+  // executors beyond the JDK's thread pools
+  public static final int TOMCAT_SUBMIT = 130;
+  public static final int TOMCAT_BEFORE = 131;
+  public static final int TOMCAT_AFTER = 132;
+  public static final int TOMCAT_REJECT = 133;
+  public static final int TOMCAT_REMOVE = 134;
+  public static final int JETTY_SUBMIT = 135;
+  public static final int JETTY_RUN = 136;
+  public static final int FORK_JOIN_SUBMIT = 137;
+  public static final int FORK_JOIN_RUN = 138;
+  public static final int JBOSS_SUBMIT = 139;
+  public static final int JBOSS_RUN = 140;
+  public static final int JBOSS_REJECT = 141;
+  public static final int THREAD_START = 142;
+  public static final int THREAD_REFUSE = 143;
+  public static final int THREAD_RUN = 144;
+  public static final int NETTY_SUBMIT = 145;
+  public static final int NETTY_RUN = 146;
 
   private ProbeId() {}
 }

@@ -200,6 +200,11 @@ public final class RequestLedger {
     accounts.add(ticket, Accounts.HTTP, elapsedNanos);
   }
 
+  /** Whether the current thread works for a request, itself or as one of its tasks. */
+  public boolean isBusy(long[] state) {
+    return state[Places.KIND] != Places.NONE;
+  }
+
   /** The current thread begins a task; {@code ticket} is 0 if no request handed it over. */
   public void taskBegins(long[] state, long ticket, long waitedNanos, long nowNanos) {
     if (ticket == 0 && state[Places.KIND] == Places.NONE) {

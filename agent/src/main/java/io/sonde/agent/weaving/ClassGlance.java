@@ -27,8 +27,10 @@ final class ClassGlance {
     }
   }
 
-  /** Static, native, abstract: advice needs a receiver and a body. */
-  private static final int ACC_NOT_WOVEN = 0x0008 | 0x0100 | 0x0400;
+  private static final int ACC_STATIC = 0x0008;
+
+  /** Native, abstract: advice needs a body. */
+  private static final int ACC_NOT_WOVEN = 0x0100 | 0x0400;
 
   private static final int ACC_INTERFACE = 0x0200;
 
@@ -99,11 +101,13 @@ final class ClassGlance {
       int method,
       List<WeavingPlan.Entry> candidates,
       @Nullable List<Match> matches) {
+    boolean isStatic = (u2(bytes, method) & ACC_STATIC) != 0;
     int nameAt = pool[u2(bytes, method + 2)];
     int descriptorAt = pool[u2(bytes, method + 4)];
     for (WeavingPlan.Entry entry : candidates) {
       for (MethodRule rule : entry.rule.methods()) {
-        if (textEquals(bytes, nameAt, rule.name())
+        if (rule.isStatic() == isStatic
+            && textEquals(bytes, nameAt, rule.name())
             && textEquals(bytes, descriptorAt, rule.descriptor())) {
           if (matches == null) {
             matches = new ArrayList<>();

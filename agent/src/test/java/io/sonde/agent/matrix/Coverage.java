@@ -242,12 +242,65 @@ record Coverage(
             List.of("ExecutorTruthIT", "ExecutorLawIT")),
         new Coverage(
             "executor",
-            "`ForkJoinPool`",
+            "Guava's listening executors around them",
+            Versions.of(Libraries.jars("executors", Age.OLDEST), "guava"),
+            Versions.of(Libraries.jars("executors", Age.NEWEST), "guava"),
+            "as what they are around, once",
+            "",
+            List.of("ExecutorContractIT")),
+        new Coverage(
+            "executor.forkjoin",
+            "`ForkJoinPool`, `CompletableFuture`",
             "JDK 17",
             "JDK 25",
-            "sizes while it has workers",
-            "tasks",
-            List.of("ExecutorTruthIT")));
+            "wait, run, rejections of tasks handed over as `Runnable`, `Callable` or by `…Async`;"
+                + " sizes",
+            "forks; recursive tasks; what a `CompletableFuture` throws is a success",
+            List.of("ExecutorContractIT", "ExecutorTruthIT")),
+        executor(
+            "executor.tomcat",
+            "Tomcat's own thread pool",
+            "tomcat-embed-core",
+            "wait, run, rejections, sizes",
+            ""),
+        executor(
+            "executor.jetty",
+            "Jetty's `QueuedThreadPool`",
+            "jetty-util",
+            "wait, run, rejections, sizes",
+            "runs of selectors, acceptors and strategies, which are no tasks"),
+        executor(
+            "executor.jboss",
+            "JBoss's `EnhancedQueueExecutor` (Undertow, WildFly)",
+            "jboss-threads",
+            "wait, run, rejections, sizes",
+            "failures, which its handler takes"),
+        executor(
+            "executor.netty",
+            "Netty's event loops and executors of one thread",
+            "netty-common",
+            "wait, run, rejections, pending tasks",
+            "versions before 4.1.77; tasks scheduled by the loop itself"),
+        new Coverage(
+            "executor.perthread",
+            "Executors of a thread per task, virtual ones too",
+            "JDK 25",
+            "",
+            "wait, run, rejections, live threads",
+            "virtual threads started by other means; pinning",
+            List.of("ExecutorContractIT")));
+  }
+
+  private static Coverage executor(
+      String technology, String library, String artifact, String measured, String notMeasured) {
+    return matrix(
+        technology,
+        library,
+        "executors",
+        artifact,
+        measured,
+        notMeasured,
+        List.of("ExecutorContractIT"));
   }
 
   /** A library whose versions are those of an artifact in the folders of a kind. */

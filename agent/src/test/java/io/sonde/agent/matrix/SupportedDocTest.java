@@ -68,7 +68,7 @@ class SupportedDocTest {
 
         Not covered: JAX-RS templates, WebFlux and other servers that are no servlet containers, other HTTP clients
         (Jetty's, reactor-netty, AsyncHttpClient), caches, resilience libraries, messaging; pools of other things than database
-        connections (commons-pool2 by itself); tasks of a `ForkJoinPool`; virtual-thread executors. JDBC drivers of SQL Server, Oracle
+        connections (commons-pool2 by itself); virtual threads that no executor starts. JDBC drivers of SQL Server, Oracle
         and Db2 are measured like any other but not tested: there is no server to test against. Each technology's `package-info` says
         what it leaves out.
 

@@ -42,15 +42,13 @@ public final class ExecutorInstrumentation implements Technology {
   @Override
   public void install(ProbeContext context) {
     ExecutorProbe probe = new ExecutorProbe(context);
-    probe.practise();
+    context.afterGap(ExecutorCalls.of(context)::forget);
     context.install(ProbeId.EXECUTOR_SUBMIT, probe.new Submit());
     context.install(ProbeId.EXECUTOR_BEFORE, probe.new Before());
     context.install(ProbeId.EXECUTOR_AFTER, probe.new After());
     context.install(ProbeId.EXECUTOR_FAIL, new ExecutorProbe.Fail());
     context.install(ProbeId.EXECUTOR_REJECT, probe.new Reject());
     context.install(ProbeId.EXECUTOR_REMOVE, probe.new Remove());
-    context.beforeReading(probe::refresh);
-    context.afterGap(probe::forget);
   }
 
   @Override

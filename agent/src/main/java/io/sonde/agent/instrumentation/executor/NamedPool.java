@@ -6,12 +6,9 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.instrumentation.ProbeContext;
-import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
@@ -33,8 +30,17 @@ final class NamedPool {
   private final Timer cancelled;
   private final LongAdder completed = new LongAdder();
   private final LongAdder rejected = new LongAdder();
-  private final Queue<WeakReference<ThreadPoolExecutor>> executors = new ConcurrentLinkedQueue<>();
-  private final Queue<WeakReference<ForkJoinPool>> forkJoinPools = new ConcurrentLinkedQueue<>();
+
+  /** Runs under way, of executors that do not tell how many. */
+  private final LongAdder running = new LongAdder();
+
+  /** Threads that were started for a task each and have not run yet. */
+  private final LongAdder startingThreads = new LongAdder();
+
+  /** Threads that run the task that they were started for. */
+  private final LongAdder taskThreads = new LongAdder();
+
+  private final Queue<ExecutorHandle> executors = new ConcurrentLinkedQueue<>();
 
   private volatile long active;
   private volatile long poolSize;
@@ -107,7 +113,7 @@ final class NamedPool {
   }
 
   /** Records a run that ended. */
-  void recordRun(long nanos, Outcome outcome) {
+  void recordRun(long nanos, ExecutorCalls.Outcome outcome) {
     completed.increment();
     switch (outcome) {
       case SUCCESS -> succeeded.record(nanos, TimeUnit.NANOSECONDS);
@@ -116,24 +122,50 @@ final class NamedPool {
     }
   }
 
+  /** A run begins that the executor does not count. */
+  void runBegins() {
+    running.increment();
+  }
+
+  /** A run ends that the executor does not count. */
+  void runEnds() {
+    running.decrement();
+  }
+
+  /** A thread is started for a task. */
+  void threadStarts() {
+    startingThreads.increment();
+  }
+
+  /** A thread that was to be started is not. */
+  void threadStartFailed() {
+    startingThreads.decrement();
+  }
+
+  /** Nothing is known any more of threads that have not run yet. */
+  void forgetStartingThreads() {
+    startingThreads.reset();
+  }
+
+  /** A thread that was started for a task begins to run it. */
+  void threadRuns() {
+    startingThreads.decrement();
+    taskThreads.increment();
+  }
+
+  /** A thread has run the task that it was started for. */
+  void threadEnds() {
+    taskThreads.decrement();
+  }
+
   /** Records a refusal. */
   void recordRejection() {
     rejected.increment();
   }
 
   /** Adds an executor; once for each. */
-  void add(ThreadPoolExecutor executor) {
-    executors.add(new WeakReference<>(executor));
-  }
-
-  /** Adds a fork-join pool unless it is there. */
-  void add(ForkJoinPool pool) {
-    for (WeakReference<ForkJoinPool> reference : forkJoinPools) {
-      if (reference.refersTo(pool)) {
-        return;
-      }
-    }
-    forkJoinPools.add(new WeakReference<>(pool));
+  void add(ExecutorHandle executor) {
+    executors.add(executor);
   }
 
   /**
@@ -142,34 +174,32 @@ final class NamedPool {
    * @return what a subclass's getter or a queue threw; the others were read nevertheless
    */
   @Nullable Throwable refresh() {
-    long[] sums = new long[6];
+    PoolSizes sums = new PoolSizes();
     Throwable failure = null;
-    for (Iterator<WeakReference<ThreadPoolExecutor>> i = executors.iterator(); i.hasNext(); ) {
-      ThreadPoolExecutor executor = i.next().get();
+    for (Iterator<ExecutorHandle> i = executors.iterator(); i.hasNext(); ) {
+      ExecutorHandle handle = i.next();
+      Object executor = handle.get();
       try {
-        if (executor == null || executor.isTerminated()) {
+        if (executor == null) {
           i.remove();
+        } else if (handle.source.isOver(executor)) {
+          i.remove();
+          handle.isLetGo = true;
         } else {
-          addTo(sums, executor);
+          handle.source.addTo(sums, executor);
         }
       } catch (Throwable t) {
         failure = t;
       }
     }
-    for (Iterator<WeakReference<ForkJoinPool>> i = forkJoinPools.iterator(); i.hasNext(); ) {
-      ForkJoinPool pool = i.next().get();
-      if (pool == null || pool.isTerminated()) {
-        i.remove();
-      } else {
-        addTo(sums, pool);
-      }
-    }
-    active = sums[0];
-    poolSize = sums[1];
-    core = sums[2];
-    max = sums[3];
-    queued = sums[4];
-    remaining = sums[5];
+    long starting = startingThreads.sum();
+    long live = taskThreads.sum();
+    active = sums.active + running.sum() + live;
+    poolSize = sums.size + starting + live;
+    core = sums.core;
+    max = sums.max;
+    queued = sums.queued + starting;
+    remaining = sums.remaining;
     return failure;
   }
 
@@ -186,24 +216,6 @@ final class NamedPool {
         registry.remove(meter);
       }
     }
-  }
-
-  private static void addTo(long[] sums, ThreadPoolExecutor executor) {
-    sums[0] += executor.getActiveCount();
-    sums[1] += executor.getPoolSize();
-    sums[2] += executor.getCorePoolSize();
-    sums[3] += executor.getMaximumPoolSize();
-    sums[4] += executor.getQueue().size();
-    sums[5] += executor.getQueue().remainingCapacity();
-  }
-
-  private static void addTo(long[] sums, ForkJoinPool pool) {
-    sums[0] += pool.getActiveThreadCount();
-    sums[1] += pool.getPoolSize();
-    sums[2] += pool.getParallelism();
-    sums[3] += pool.getParallelism();
-    sums[4] += pool.getQueuedTaskCount() + pool.getQueuedSubmissionCount();
-    sums[5] += Integer.MAX_VALUE;
   }
 
   private void gauge(
@@ -237,12 +249,5 @@ final class NamedPool {
         .tag("outcome", outcome)
         .serviceLevelObjectives(context.callBounds())
         .register(context.registry());
-  }
-
-  /** How a run ended. */
-  enum Outcome {
-    SUCCESS,
-    ERROR,
-    CANCELLED
   }
 }

@@ -66,8 +66,8 @@ final class TaskStamps {
   }
 
   /** Notes a submission that no request made; {@code nanos} must not be 0. */
-  void add(Object task, long nanos) {
-    add(task, nanos, 0);
+  boolean add(Object task, long nanos) {
+    return add(task, nanos, 0);
   }
 
   /**
@@ -75,12 +75,13 @@ final class TaskStamps {
    *
    * @param nanos when; must not be 0
    * @param ticket of the request that made it, or 0; lost if the same object waits already
+   * @return whether there was room for it
    */
-  void add(Object task, long nanos, long ticket) {
+  boolean add(Object task, long nanos, long ticket) {
     Repetitions queue = repetitionsOf(task);
     if (queue != null) {
       queue.addLast(nanos);
-      return;
+      return true;
     }
     int bucket = bucketOf(task);
     for (int i = bucket; i < bucket + BUCKET; i++) {
@@ -89,17 +90,17 @@ final class TaskStamps {
         stamps[i] = nanos;
         tickets[i] = ticket;
         KEY.setRelease(keys, i, task);
-        return;
+        return true;
       }
       if (key == task) {
         Repetitions made = makeRepetitions(task);
         if (made != null) {
           made.addLast(nanos);
-          return;
+          return true;
         }
       }
     }
-    old.add(task, new Aged(nanos, ticket));
+    return old.add(task, new Aged(nanos, ticket));
   }
 
   private @Nullable Repetitions repetitionsOf(Object task) {

@@ -1,6 +1,8 @@
 /**
- * Thread pools of {@code java.util.concurrent}: how long tasks wait, how long they run, what is
- * refused.
+ * Executors: how long tasks wait, how long they run, what is refused.
+ *
+ * <p>This package has what all kinds of executors share, and thread pools of {@code
+ * java.util.concurrent}; the packages below have the others.
  *
  * <h2>What is woven</h2>
  *
@@ -44,8 +46,10 @@
  * application code. A task that a rejection handler puts into the queue itself has a run and a
  * refusal, but no wait. Exceptions that a {@code CompletableFuture} or the wrapper of an {@code
  * ExecutorCompletionService} swallows count as success, and so does a cancelled task of a {@code
- * FutureTask}'s subclass. Tasks of a {@code ForkJoinPool} are not timed. A pool is known by name
- * once a task has run on it. The same object queued several times is taken to start in the order of
- * its submissions, in whichever pool.
+ * FutureTask}'s subclass. A pool is known by name once a task has run on it. The same object queued
+ * several times is taken to start in the order of its submissions, in whichever pool.
+ *
+ * <p>{@link java.util.Timer}: one loop takes a task and runs it, and no method of the JDK's is
+ * called for a task.
  */
 package io.sonde.agent.instrumentation.executor;

@@ -45,6 +45,7 @@ final class ExecutorProbeTest {
           new Duration[] {Duration.ofMillis(1)},
           new Duration[] {Duration.ofMillis(1)},
           new double[] {1});
+  private final ExecutorCalls calls = ExecutorCalls.of(context);
   private final ExecutorProbe probe = new ExecutorProbe(context);
   private final SondeProbe submit = probe.new Submit();
   private final SondeProbe before = probe.new Before();
@@ -74,11 +75,11 @@ final class ExecutorProbeTest {
 
   @Test
   void practise_onAFreshProbe_leavesNothing() {
-    probe.practise();
+    calls.practise();
     assertThat(registry.getMeters()).isEmpty();
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
 
-    probe.practise();
+    calls.practise();
     run(pool(), () -> {}, null);
     assertThat(registry.find("executor.idle").timers()).hasSize(1);
   }
@@ -89,7 +90,7 @@ final class ExecutorProbeTest {
     Runnable task = () -> {};
     long from = System.nanoTime();
     submit(pool, task);
-    assertThat(probe.pendingStamps()).isOne();
+    assertThat(calls.pendingStamps()).isOne();
     before.enter(pool, worker, task);
     after.enter(pool, task, null);
     long spent = System.nanoTime() - from;
@@ -101,7 +102,7 @@ final class ExecutorProbeTest {
                 + runs("orders", "success").totalTime(TimeUnit.NANOSECONDS))
         .isBetween(0.0, (double) spent);
     assertThat(completed("orders")).isOne();
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
   }
 
   @Test
@@ -302,10 +303,10 @@ final class ExecutorProbeTest {
 
     long token = remove.enter(pool, task, null);
     remove.exitCount(token, pool, task, null, 0, null);
-    assertThat(probe.pendingStamps()).isOne();
+    assertThat(calls.pendingStamps()).isOne();
     remove.exitCount(token, pool, task, null, 1, null);
 
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
     assertThat(remove.enter(pool, null, null)).isZero();
   }
 
@@ -316,7 +317,7 @@ final class ExecutorProbeTest {
     long token = submit.enter(pool, task, null);
     submit.exit(token, pool, task, null, null, new ClassCastException());
 
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
     assertThat(submit.enter(pool, null, null)).isZero();
   }
 
@@ -330,7 +331,7 @@ final class ExecutorProbeTest {
     submit.exit(token, pool, task, null, null, new RejectedExecutionException());
 
     assertThat(rejected("orders")).isOne();
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
   }
 
   @Test
@@ -342,12 +343,12 @@ final class ExecutorProbeTest {
     long token = submit.enter(pool, task, null);
     reject.enter(pool, task, null);
     submit.exit(token, pool, task, null, null, new RejectedExecutionException());
-    assertThat(probe.pendingStamps()).isOne();
+    assertThat(calls.pendingStamps()).isOne();
     run(pool, task, null);
 
     assertThat(waits("orders").count()).isOne();
     assertThat(waits("orders").totalTime(TimeUnit.NANOSECONDS)).isGreaterThanOrEqualTo(1_000_000);
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
   }
 
   @Test
@@ -362,13 +363,13 @@ final class ExecutorProbeTest {
       reject.enter(pool, task, null);
       submit.exit(token, pool, task, null, null, new RejectedExecutionException());
     }
-    assertThat(probe.pendingStamps()).isEqualTo(50);
+    assertThat(calls.pendingStamps()).isEqualTo(50);
     for (int i = 0; i < 50; i++) {
       run(pool, task, null);
     }
 
     assertThat(waits("orders").count()).isEqualTo(50);
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
   }
 
   @Test
@@ -399,7 +400,7 @@ final class ExecutorProbeTest {
     muted.start();
     muted.join();
 
-    assertThat(probe.pendingStamps()).isZero();
+    assertThat(calls.pendingStamps()).isZero();
     assertThat(registry.getMeters()).isEmpty();
   }
 
@@ -432,7 +433,7 @@ final class ExecutorProbeTest {
     run(pool(), () -> {}, null);
 
     assertThat(runs("orders", "success").count()).isEqualTo(2);
-    probe.refresh();
+    calls.refresh();
     assertThat(gauge("executor.pool.core", "orders")).isEqualTo(2);
   }
 
@@ -465,7 +466,7 @@ final class ExecutorProbeTest {
     running.await();
     run(pool, () -> {}, null);
 
-    probe.refresh();
+    calls.refresh();
     assertThat(gauge("executor.active", "orders")).isEqualTo(1);
     assertThat(gauge("executor.pool.size", "orders")).isEqualTo(1);
     assertThat(gauge("executor.pool.core", "orders")).isEqualTo(1);
@@ -476,7 +477,7 @@ final class ExecutorProbeTest {
     free.countDown();
     pool.shutdown();
     assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
-    probe.refresh();
+    calls.refresh();
     assertThat(gauge("executor.pool.max", "orders")).isZero();
     assertThat(gauge("executor.queue.remaining", "orders")).isZero();
   }
@@ -498,7 +499,7 @@ final class ExecutorProbeTest {
       run(pool(), () -> {}, null);
     }
 
-    assertThatThrownBy(probe::refresh)
+    assertThatThrownBy(calls::refresh)
         .isInstanceOf(IllegalStateException.class)
         .hasCauseInstanceOf(UnsupportedOperationException.class);
     for (int i = 0; i < 20; i++) {
@@ -512,12 +513,12 @@ final class ExecutorProbeTest {
     ForkJoinPool pool = new ForkJoinPool(3);
     try {
       String name = pool.submit(() -> PoolName.of(Thread.currentThread().getName())).join();
-      probe.refresh();
+      calls.refresh();
 
       assertThat(gauge("executor.pool.core", name)).isEqualTo(3);
       assertThat(gauge("executor.pool.max", name)).isEqualTo(3);
       assertThat(gauge("executor.pool.size", name)).isBetween(1.0, 3.0);
-      probe.refresh();
+      calls.refresh();
       assertThat(gauge("executor.pool.core", name)).isEqualTo(3);
     } finally {
       pool.shutdownNow();
@@ -558,7 +559,7 @@ final class ExecutorProbeTest {
       for (Thread thread : workers) {
         thread.join();
       }
-      probe.refresh();
+      calls.refresh();
 
       assertThat(failure.get()).isNull();
       assertThat(completed(name)).as(name).isEqualTo(threads);
@@ -580,7 +581,7 @@ final class ExecutorProbeTest {
     reject.enter(oneTooMany, (Runnable) () -> {}, null);
 
     assertThat(completed("orders")).isEqualTo(10_002);
-    probe.refresh();
+    calls.refresh();
     assertThat(gauge("executor.pool.core", "orders")).isEqualTo(10_000);
     WeakIdentityTable<?> table = context.sideTables().get(2);
     assertThat(table.name()).isEqualTo("executors");
