@@ -3,12 +3,12 @@ package io.sonde.profiler;
 /**
  * Keeps the continuous mode cheap.
  *
- * <p>The cost is the CPU time of stack walks, {@value #WALK_NANOS} ns each (several times what they
- * take on a warm JVM), and of the thread that handles the slices, as a share of what the process
- * used meanwhile, or of one core if that is more. It is judged over at least {@value
- * #MIN_JUDGED_SECONDS} s. Over 1 % the rates are halved; over 3 % sampling stops; after {@value
- * #CALM_TIMES} times under a quarter of a percent the rates are doubled again, up to the usual
- * ones. The first slice is not judged: it loads classes.
+ * <p>The cost is the CPU time of stack walks, {@value #WALK_NANOS} ns each, of allocations {@value
+ * #JVMTI_WALK_NANOS} ns (as measured with the deep stacks of a server), and of the thread that
+ * handles the slices, as a share of what the process used meanwhile, or of one core if that is
+ * more. It is judged over at least {@value #MIN_JUDGED_SECONDS} s. Over 1 % the rates are halved;
+ * over 3 % sampling stops; after {@value #CALM_TIMES} times under a quarter of a percent the rates
+ * are doubled again, up to the usual ones. The first slice is not judged: it loads classes.
  */
 final class Brake {
 
@@ -16,6 +16,7 @@ final class Brake {
   static final double STOP_RATIO = 0.03;
 
   static final long WALK_NANOS = 20_000;
+  static final long JVMTI_WALK_NANOS = 125_000;
   static final int MIN_JUDGED_SECONDS = 30;
 
   private static final double CALM_RATIO = 0.0025;
@@ -34,17 +35,17 @@ final class Brake {
   /**
    * Looks at a slice.
    *
-   * @param samples how many samples were taken
+   * @param walkNanos CPU time of its stack walks: {@link #walkNanos(Event)} for each sample
    * @param handlingNanos CPU time of the thread that started, stopped and read it
    * @param processCpuNanos CPU time of the process, or a negative number if it is not known
    * @param sliceNanos length of the slice
    */
-  void judge(long samples, long handlingNanos, long processCpuNanos, long sliceNanos) {
+  void judge(long walkNanos, long handlingNanos, long processCpuNanos, long sliceNanos) {
     if (!isWarm) {
       isWarm = true;
       return;
     }
-    ownNanos += samples * WALK_NANOS + handlingNanos;
+    ownNanos += walkNanos + handlingNanos;
     processNanos += processCpuNanos;
     elapsedNanos += sliceNanos;
     if (elapsedNanos >= MIN_JUDGED_SECONDS * 1_000_000_000L) {
@@ -54,6 +55,11 @@ final class Brake {
       elapsedNanos = 0;
       act();
     }
+  }
+
+  /** What one sample of an event takes the thread that is sampled. */
+  static long walkNanos(Event event) {
+    return event == Event.CPU ? WALK_NANOS : JVMTI_WALK_NANOS;
   }
 
   private void act() {

@@ -34,7 +34,6 @@ final class ContinuousProfiler implements Runnable {
   private static final long FIRST_ALLOC_INTERVAL_BYTES = 4 << 20;
   private static final long MIN_ALLOC_INTERVAL_BYTES = 512 << 10;
   private static final long MAX_ALLOC_INTERVAL_BYTES = 1L << 30;
-  private static final int MAX_ALLOC_SAMPLES_PER_SECOND = 100;
 
   private final EngineChoice engines;
   private final Turn turn;
@@ -157,15 +156,15 @@ final class ContinuousProfiler implements Runnable {
     ring.add(recording);
     slices.accept(recording);
     adapt(recording);
-    long samples = 0;
-    for (StackTree tree : recording.stacks().values()) {
-      samples += tree.sampleCount();
+    long walkNanos = 0;
+    for (Map.Entry<Event, StackTree> entry : recording.stacks().entrySet()) {
+      walkNanos += Brake.walkNanos(entry.getKey()) * entry.getValue().sampleCount();
     }
     handlingNanos = threads.getCurrentThreadCpuTime() - ownBefore;
     if (!turn.isPaused()) {
       // A slice that was ended early says nothing about a minute's cost.
       brake.judge(
-          samples,
+          walkNanos,
           handlingNanos,
           processCpuNanos() - processBefore,
           System.nanoTime() - startNanos);
@@ -178,7 +177,9 @@ final class ContinuousProfiler implements Runnable {
     Map<Event, Long> intervals = new EnumMap<>(Event.class);
     intervals.put(Event.CPU, CPU_INTERVAL_NANOS * brake.factor());
     intervals.put(Event.ALLOC, allocInterval * brake.factor());
-    intervals.put(Event.LOCK, LOCK_INTERVAL_NANOS * brake.factor());
+    if (options.continuousLocks()) {
+      intervals.put(Event.LOCK, LOCK_INTERVAL_NANOS * brake.factor());
+    }
     return SamplingPlan.lasting(intervals);
   }
 
@@ -187,11 +188,11 @@ final class ContinuousProfiler implements Runnable {
     StackTree tree = recording.stacks().get(Event.ALLOC);
     long bytes = tree == null ? 0 : tree.weightSum();
     double perSecond = bytes / recording.window().sampledSeconds();
-    allocInterval = allocInterval(perSecond);
+    allocInterval = allocInterval(perSecond, schedule.allocSamplesPerSecond());
   }
 
-  static long allocInterval(double bytesPerSecond) {
-    long wanted = (long) Math.min(1e18, bytesPerSecond / MAX_ALLOC_SAMPLES_PER_SECOND);
+  static long allocInterval(double bytesPerSecond, int samplesPerSecond) {
+    long wanted = (long) Math.min(1e18, bytesPerSecond / samplesPerSecond);
     return Math.min(MAX_ALLOC_INTERVAL_BYTES, Math.max(MIN_ALLOC_INTERVAL_BYTES, wanted));
   }
 

@@ -180,7 +180,11 @@ final class ProfileRing {
         + " to "
         + time(last.window.endMillis())
         + " of "
-        + last.sampling.keySet().stream().map(Event::label).toList();
+        + slices.stream()
+            .flatMap(slice -> slice.sampling.keySet().stream())
+            .distinct()
+            .map(Event::label)
+            .toList();
   }
 
   private static Instant time(long millis) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     frame {@code [sonde]}: {@code io.sonde.}
  * @param opener opens packages of the JDK to this module; without one, on JDK 24 and later, the
  *     native library is only loaded where native access is enabled
+ * @param continuousLocks whether the continuous mode samples waits for locks too; with
+ *     async-profiler that costs each park of each thread a look at the lock's class, from the first
+ *     slice on and for as long as anything is sampled
  * @param requests what the threads of the application were working on; its routes become labels
  */
 public record ProfilerOptions(
@@ -27,9 +30,10 @@ public record ProfilerOptions(
     ThreadFactory threads,
     List<String> agentPackages,
     PackageOpener opener,
+    boolean continuousLocks,
     RequestIntervals requests) {
 
-  /** Options without an opener and without requests. */
+  /** Options without an opener, continuous samples of locks and requests. */
   public ProfilerOptions(
       List<String> directories,
       boolean nativeAllowed,
@@ -41,6 +45,7 @@ public record ProfilerOptions(
         threads,
         agentPackages,
         PackageOpener.NONE,
+        false,
         RequestIntervals.none());
   }
 

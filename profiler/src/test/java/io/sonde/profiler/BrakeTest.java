@@ -56,7 +56,7 @@ final class BrakeTest {
   @Test
   void judge_manySamples_countAsStackWalks() {
     judge(0);
-    brake.judge(60_000, 0, 0, MINUTE);
+    brake.judge(60_000 * Brake.walkNanos(Event.CPU), 0, 0, MINUTE);
 
     assertThat(brake.costRatio()).isEqualTo(0.02);
     assertThat(brake.factor()).isEqualTo(2);
@@ -75,9 +75,17 @@ final class BrakeTest {
   }
 
   @Test
-  void allocInterval_ofARate_givesAtMostAHundredSamplesASecond() {
-    assertThat(ContinuousProfiler.allocInterval(0)).isEqualTo(512 * 1024);
-    assertThat(ContinuousProfiler.allocInterval(1e9)).isEqualTo(10_000_000);
-    assertThat(ContinuousProfiler.allocInterval(1e15)).isEqualTo(1L << 30);
+  void judge_allocations_areDearerThanCpuSamples() {
+    judge(0);
+    brake.judge(4_800 * Brake.walkNanos(Event.ALLOC), 0, 0, MINUTE);
+
+    assertThat(brake.costRatio()).isEqualTo(0.01);
+  }
+
+  @Test
+  void allocInterval_ofARate_givesAtMostTheSamplesThatAreWanted() {
+    assertThat(ContinuousProfiler.allocInterval(0, 15)).isEqualTo(512 * 1024);
+    assertThat(ContinuousProfiler.allocInterval(1.5e9, 15)).isEqualTo(100_000_000);
+    assertThat(ContinuousProfiler.allocInterval(1e15, 15)).isEqualTo(1L << 30);
   }
 }

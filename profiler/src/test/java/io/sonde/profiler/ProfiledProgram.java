@@ -169,7 +169,7 @@ final class ProfiledProgram {
       final long firstMillis = System.currentTimeMillis();
       KnownWork alloc = KnownWork.startAlloc(FAIRLY_SAMPLED_BYTES);
       Duration slice = Duration.ofMillis(1_500);
-      profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice));
+      profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice, 100));
       // enough of the about 100 samples a second to tell shares to a tenth
       awaitSlices(profiler, 4);
       final long secondMillis = System.currentTimeMillis();
@@ -198,7 +198,31 @@ final class ProfiledProgram {
         write("difference." + format.label(), profiler.difference(base, after));
       }
       fact("nothing", failure(() -> recent(profiler, Event.CPU, 0, 1_000)));
+      fact("noLocks", failure(() -> recent(profiler, Event.LOCK, firstMillis, lastMillis)));
     }
+    continuousLocks();
+  }
+
+  private void continuousLocks() throws Exception {
+    ProfilerOptions with =
+        new ProfilerOptions(
+            options.directories(),
+            true,
+            Thread::new,
+            options.agentPackages(),
+            PackageOpener.NONE,
+            true,
+            RequestIntervals.none());
+    KnownWork locks = KnownWork.startLocks();
+    final long firstMillis = System.currentTimeMillis();
+    try (Profiler profiler = new Profiler(with)) {
+      Duration slice = Duration.ofSeconds(1);
+      profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice, 100));
+      awaitSlices(profiler, 3);
+      write(
+          "lock.collapsed", recent(profiler, Event.LOCK, firstMillis, System.currentTimeMillis()));
+    }
+    locks.stop();
   }
 
   private static Profile recent(Profiler profiler, Event event, long from, long to)
@@ -230,6 +254,7 @@ final class ProfiledProgram {
             Thread::new,
             options.agentPackages(),
             PackageOpener.NONE,
+            false,
             requests);
     int six = requests.route("GET /six");
     int three = requests.route("GET /three");

@@ -311,6 +311,12 @@ final class ProfilerIT {
     assertThat(read("difference.html")).doesNotContain("maxdiff = -1");
     assertThat(read("difference.report")).contains(WORK.replace('/', '.') + ".burn");
     assertThat(facts.getProperty("nothing")).contains("no cpu samples of that time; kept is");
+    // only if asked for: see ProfilerOptions
+    assertThat(facts.getProperty("noLocks")).contains("no lock samples of that time; kept is");
+    List<Collapsed> locks = collapsed("lock.collapsed");
+    double waiting = weight(locks, WORK + ".wait");
+    assertThat(waiting / sum(locks)).isGreaterThan(0.9);
+    assertThat(weight(locks, WORK + ".waitLong") / waiting).isBetween(0.6, 0.95);
   }
 
   @SideBySide

@@ -211,6 +211,7 @@ final class Endpoint implements AutoCloseable {
                   task -> new OwnThread("profiler", task),
                   OwnFrames.CLASS_PREFIXES,
                   new InstrumentationOpener(instrumentation),
+                  settings.flag(Options.PROFILER_LOCKS),
                   intervals));
       profiler.startLeakWatch(settings.flag(Options.PROFILER_HISTOGRAMS));
       startPush(profiler, settings, warnings);

@@ -168,7 +168,7 @@ final class ProfileRoutesTest {
   @Test
   void status_continuousRuns_saysSinceWhenAndAtWhatCost() throws Exception {
     Duration slice = Duration.ofSeconds(1);
-    profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice));
+    profiler.startContinuous(new ContinuousSchedule(Duration.ZERO, slice, slice, 100));
     while (profiler.continuousStatus().slices() == 0) {
       assertThat(profiler.continuousStatus().state())
           .as(profiler.continuousStatus().reason())
