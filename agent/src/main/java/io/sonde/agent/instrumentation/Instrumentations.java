@@ -11,6 +11,7 @@ import io.sonde.agent.instrumentation.httpclient.apache4.Apache4Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache5.Apache5Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.okhttp.OkHttpInstrumentation;
+import io.sonde.agent.instrumentation.httpserver.HttpServerInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
@@ -26,6 +27,7 @@ public final class Instrumentations {
   public static List<Technology> all() {
     List<Technology> all = new ArrayList<>();
     all.add(new ServletInstrumentation());
+    all.add(new HttpServerInstrumentation());
     all.add(new JdbcInstrumentation());
     all.add(new PoolInstrumentation());
     all.add(new JdkHttpInstrumentation());

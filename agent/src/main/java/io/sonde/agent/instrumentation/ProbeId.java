@@ -66,6 +66,8 @@ public final class ProbeId {
 
   public static final int APACHE4_ASYNC_NO_CONNECTION = 58;
 
+  // the JDK's HTTP server
+  public static final int JDK_HTTP_SERVER = 90;
   // executors beyond the JDK's thread pools
   public static final int TOMCAT_SUBMIT = 130;
   public static final int TOMCAT_BEFORE = 131;

@@ -2,7 +2,7 @@
  * Where the time of a request goes: what all technologies add to while a thread works for a
  * request.
  *
- * <p>The servlet probe begins and ends requests; the probes of databases, pools, HTTP clients and
+ * <p>The probes of servers begin and end requests; the probes of databases, pools, HTTP clients and
  * executors add the time of their calls. No probe knows another one; they meet here.
  *
  * <p><b>Metrics</b>

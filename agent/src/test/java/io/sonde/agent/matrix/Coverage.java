@@ -94,7 +94,15 @@ record Coverage(
             "",
             SERVLET,
             "",
-            tests));
+            tests),
+        new Coverage(
+            "httpserver",
+            "`com.sun.net.httpserver.HttpServer`",
+            "JDK 17",
+            "JDK 25",
+            "duration, active, route (the context's path), status, errors",
+            "what a handler leaves to other threads",
+            List.of("HttpServerTruthIT")));
   }
 
   private static List<Coverage> drivers() {

@@ -66,7 +66,7 @@ class SupportedDocTest {
         Route templates: the servlet mapping, or Spring MVC's best matching pattern where the request carries one (the attribute is
         tested, Spring itself is not). For the default servlet and for what is not mapped the route is `/*`.
 
-        Not covered: JAX-RS templates, WebFlux and other servers that are no servlet containers, other HTTP clients
+        Not covered: JAX-RS templates, WebFlux and other servers that are neither servlet containers nor the JDK's, other HTTP clients
         (Jetty's, reactor-netty, AsyncHttpClient), caches, resilience libraries, messaging; pools of other things than database
         connections (commons-pool2 by itself); virtual threads that no executor starts. JDBC drivers of SQL Server, Oracle
         and Db2 are measured like any other but not tested: there is no server to test against. Each technology's `package-info` says

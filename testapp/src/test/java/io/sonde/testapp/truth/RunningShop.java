@@ -120,6 +120,16 @@ final class RunningShop implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a sample is of a request that the payment service answered: a second server in the
+   * shop's process, which no load generator asks and which may still be leaving its handler when
+   * the shop has had its answer.
+   */
+  static boolean isPaymentService(Exposition.Sample sample) {
+    String route = sample.labels().get("http_route");
+    return "/payments".equals(route) || "/risk".equals(route);
+  }
+
   @Override
   public void close() {
     jvm.close();

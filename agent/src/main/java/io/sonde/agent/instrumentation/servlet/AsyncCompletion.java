@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.servlet;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.routes.RouteHandle;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;

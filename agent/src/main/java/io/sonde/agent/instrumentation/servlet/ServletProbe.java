@@ -3,6 +3,8 @@ package io.sonde.agent.instrumentation.servlet;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.requests.RequestLedger;
+import io.sonde.agent.routes.RouteHandle;
+import io.sonde.agent.routes.RouteTable;
 import io.sonde.bootstrap.SondeProbe;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * asynchronous part is complete.
  */
 final class ServletProbe extends SondeProbe {
-
-  /** Routes that are told apart. */
-  static final int MAX_ROUTES = 2_000;
 
   /** The attribute in which Spring leaves the pattern that its handler was found by. */
   static final String BEST_MATCHING_PATTERN =
@@ -38,9 +37,7 @@ final class ServletProbe extends SondeProbe {
 
   ServletProbe(ProbeContext context) {
     requests = context.requests();
-    routes =
-        new RouteTable(
-            MAX_ROUTES, new ServerMeters(context.registry(), context.callBounds()), requests);
+    routes = RouteTable.of(context);
   }
 
   @Override
@@ -126,7 +123,7 @@ final class ServletProbe extends SondeProbe {
       pattern = registeredPatterns.patternOf(access, request, contextPath);
     }
     return routes.find(
-        ServerMeters.methodNumber(ServletAccess.method(access, request)),
+        ServletAccess.method(access, request),
         contextPath,
         pattern == null ? RegisteredPatterns.DEFAULT : pattern);
   }

@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.servlet;
+package io.sonde.agent.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

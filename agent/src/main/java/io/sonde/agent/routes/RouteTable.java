@@ -1,5 +1,6 @@
-package io.sonde.agent.instrumentation.servlet;
+package io.sonde.agent.routes;
 
+import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.requests.RouteLedger;
 import java.util.Objects;
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code numbers}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
-final class RouteTable {
+public final class RouteTable {
+
+  /** Routes that are told apart. */
+  static final int MAX_ROUTES = 2_000;
 
   /** The label value of routes beyond the bound. */
   static final String OTHER = "other";
@@ -38,6 +42,11 @@ final class RouteTable {
   private final AtomicReferenceArray<@Nullable RouteHandle> byNumber;
   private final AtomicInteger numbers = new AtomicInteger(1);
 
+  private RouteTable(ProbeContext context) {
+    this(
+        MAX_ROUTES, new ServerMeters(context.registry(), context.callBounds()), context.requests());
+  }
+
   RouteTable(int maxRoutes, ServerMeters meters, RequestLedger requests) {
     this.maxRoutes = maxRoutes;
     this.meters = meters;
@@ -46,13 +55,27 @@ final class RouteTable {
     this.byNumber = new AtomicReferenceArray<>(1 + maxRoutes + ServerMeters.METHODS);
   }
 
-  /** The handle of a servlet's URL pattern. */
+  /** The one of a context: whichever server is installed first makes it. */
+  public static RouteTable of(ProbeContext context) {
+    return context.shared(RouteTable.class, RouteTable::new);
+  }
+
+  /**
+   * The handle of a URL pattern.
+   *
+   * @param method as the request says it
+   * @param contextPath the application's path, empty for the root
+   */
+  public RouteHandle find(@Nullable String method, String contextPath, String pattern) {
+    return find(ServerMeters.methodNumber(method), contextPath, pattern);
+  }
+
   RouteHandle find(int method, String contextPath, String pattern) {
     return find(method, contextPath, pattern, null, null);
   }
 
   /** The handle of a route that a framework matched behind a servlet. */
-  RouteHandle find(RouteHandle servlet, String template) {
+  public RouteHandle find(RouteHandle servlet, String template) {
     if (servlet.number() > maxRoutes) {
       return servlet;
     }
@@ -61,7 +84,7 @@ final class RouteTable {
   }
 
   /** The handle with a number that was read from {@link RouteHandle#number()}; null for 0. */
-  @Nullable RouteHandle byNumber(long number) {
+  public @Nullable RouteHandle byNumber(long number) {
     return number >= 0 && number < byNumber.length() ? byNumber.get((int) number) : null;
   }
 

@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.servlet;
+package io.sonde.agent.routes;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -78,7 +78,7 @@ final class ServerMeters {
 
   private Timer timer(String method, String route, String status, String errorType) {
     return Timer.builder("http.server.request.duration")
-        .description("Duration of HTTP requests as the server's filters and servlets see them.")
+        .description("Duration of HTTP requests as the server's filters and handlers see them.")
         .tags(
             "http_request_method",
             method,

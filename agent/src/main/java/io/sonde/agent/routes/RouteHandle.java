@@ -1,4 +1,4 @@
-package io.sonde.agent.instrumentation.servlet;
+package io.sonde.agent.routes;
 
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.requests.RouteLedger;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * copy</td><td>none</td></tr>
  * </table>
  */
-final class RouteHandle {
+public final class RouteHandle {
 
   /** Outcomes (status and error) that one route tells apart; the rest goes to {@code other}. */
   static final int MAX_OUTCOMES = 64;
@@ -60,7 +60,8 @@ final class RouteHandle {
     this.ledger = ledger;
   }
 
-  int number() {
+  /** Its number, above 0, by which the table finds it. */
+  public int number() {
     return number;
   }
 
@@ -80,7 +81,8 @@ final class RouteHandle {
     return route;
   }
 
-  RouteLedger ledger() {
+  /** Where the requests' time is accounted for. */
+  public RouteLedger ledger() {
     return ledger;
   }
 
@@ -92,12 +94,12 @@ final class RouteHandle {
   }
 
   /** A request starts. */
-  void started() {
+  public void started() {
     meters.active(method).increment();
   }
 
   /** A request is over; called exactly once for each {@link #started}. */
-  void finished() {
+  public void finished() {
     meters.active(method).decrement();
   }
 
@@ -108,7 +110,7 @@ final class RouteHandle {
    * @param status the response's status, 0 if not known
    * @param error class name of the exception that ended it, or null
    */
-  void record(long durationNanos, int status, @Nullable String error) {
+  public void record(long durationNanos, int status, @Nullable String error) {
     timer(status, error).record(durationNanos, TimeUnit.NANOSECONDS);
   }
 

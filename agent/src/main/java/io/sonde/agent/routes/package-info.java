@@ -1,0 +1,17 @@
+/**
+ * The routes of requests that are served and the meters of the requests: what all kinds of servers
+ * share. Each is a technology of its own and knows nothing of the others.
+ *
+ * <p><b>Metrics</b>
+ *
+ * <ul>
+ *   <li>{@code http_server_request_duration_seconds}, labels {@code http_request_method} ({@code
+ *       _OTHER} for what no standard knows), {@code http_route}, {@code http_response_status_code},
+ *       {@code error_type}. From where to where is said by each technology.
+ *   <li>{@code http_server_active_requests}, label {@code http_request_method}.
+ * </ul>
+ *
+ * <p>One measurement per request: a server that works inside another one's request on the same
+ * thread records nothing of its own.
+ */
+package io.sonde.agent.routes;

@@ -1,0 +1,2 @@
+/** Tests of what all kinds of servers share. */
+package io.sonde.agent.routes;
