@@ -48,7 +48,7 @@ public final class Options {
           "disable",
           "Technologies that are not measured: jdbc, pool, httpclient (or one client:"
               + " httpclient.jdk, httpclient.apache4, httpclient.apache5, httpclient.okhttp),"
-              + " servlet, httpserver, executor (or, of executors, executor.forkjoin, executor.perthread,"
+              + " servlet, httpserver, jersey, executor (or, of executors, executor.forkjoin, executor.perthread,"
               + " executor.tomcat, executor.jetty, executor.jboss, executor.netty).");
 
   /** Cap of label sets. */

@@ -13,6 +13,7 @@ import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.okhttp.OkHttpInstrumentation;
 import io.sonde.agent.instrumentation.httpserver.HttpServerInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
+import io.sonde.agent.instrumentation.jersey.JerseyInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public final class Instrumentations {
     List<Technology> all = new ArrayList<>();
     all.add(new ServletInstrumentation());
     all.add(new HttpServerInstrumentation());
+    all.add(new JerseyInstrumentation());
     all.add(new JdbcInstrumentation());
     all.add(new PoolInstrumentation());
     all.add(new JdkHttpInstrumentation());

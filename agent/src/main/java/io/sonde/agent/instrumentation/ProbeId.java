@@ -87,5 +87,8 @@ public final class ProbeId {
   public static final int NETTY_SUBMIT = 145;
   public static final int NETTY_RUN = 146;
 
+  // Jersey
+  public static final int JERSEY_MATCH = 91;
+
   private ProbeId() {}
 }

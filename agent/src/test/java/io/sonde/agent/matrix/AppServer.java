@@ -90,6 +90,14 @@ interface AppServer {
     return "-javaagent:" + ForkedJvm.agentJar() + "=port=0";
   }
 
+  /** The address in Sonde's line, before which a server may write what it likes. */
+  static String sonde(ForkedJvm jvm) {
+    String line =
+        jvm.awaitStdout(text -> text.contains("[sonde] ") && text.contains(" on http://"));
+    int from = line.indexOf("http://");
+    return line.substring(from, line.indexOf('/', from + "http://".length()) + 1);
+  }
+
   /** Runs a script of the distribution with the given JDK. */
   static ForkedJvm.Description script(Jdk jdk, Path script) {
     return ForkedJvm.on(jdk)

@@ -58,7 +58,28 @@ record Coverage(
               List.of("ServerContractIT")));
     }
     all.addAll(embedded(shop, tests));
+    all.add(
+        frameworks(
+            "jersey",
+            "Jersey",
+            "jersey-server",
+            "route: templates of resource, locators, method",
+            "what matches no method: the servlet's pattern; the path of a filter before it"));
+    all.add(
+        frameworks(
+            "servlet",
+            "Spring MVC",
+            "spring-webmvc",
+            "route: the pattern that was matched best",
+            "what matches no method: the servlet's pattern"));
     return all;
+  }
+
+  private static Coverage frameworks(
+      String technology, String library, String artifact, String measured, String notMeasured) {
+    String kind = artifact.substring(0, artifact.indexOf('-'));
+    return matrix(
+        technology, library, kind, artifact, measured, notMeasured, List.of("RouteTemplateIT"));
   }
 
   private static List<Coverage> embedded(String shop, List<String> tests) {

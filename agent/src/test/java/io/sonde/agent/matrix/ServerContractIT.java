@@ -62,7 +62,7 @@ class ServerContractIT {
     Path base = Files.createTempDirectory(folder, server.folder());
     int port = AppServer.freePort();
     try (ForkedJvm jvm = server.start(jdk, base, port)) {
-      String sonde = sonde(jvm);
+      String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
       Truth truth = new Truth(port);
       for (int round = 0; round < ROUNDS; round++) {
@@ -91,14 +91,6 @@ class ServerContractIT {
           .doesNotContain("io.sonde.agent", "java.lang.Sonde", "clearReferences", "LinkageError");
       soft.assertAll();
     }
-  }
-
-  /** The address in Sonde's line, before which a server may write what it likes. */
-  private static String sonde(ForkedJvm jvm) {
-    String line =
-        jvm.awaitStdout(text -> text.contains("[sonde] ") && text.contains(" on http://"));
-    int from = line.indexOf("http://");
-    return line.substring(from, line.indexOf('/', from + "http://".length()) + 1);
   }
 
   /** A scrape that has all that was asked: a request may end after its answer has come. */

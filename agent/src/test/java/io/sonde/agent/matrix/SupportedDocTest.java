@@ -63,14 +63,14 @@ class SupportedDocTest {
     text.append(
         """
 
-        Route templates: the servlet mapping, or Spring MVC's best matching pattern where the request carries one (the attribute is
-        tested, Spring itself is not). For the default servlet and for what is not mapped the route is `/*`.
+        Route templates: the servlet mapping, and behind it Spring MVC's best matching pattern or the templates that Jersey has matched.
+        For the default servlet and for what is not mapped the route is `/*`.
 
-        Not covered: JAX-RS templates, WebFlux and other servers that are neither servlet containers nor the JDK's, other HTTP clients
-        (Jetty's, reactor-netty, AsyncHttpClient), caches, resilience libraries, messaging; pools of other things than database
-        connections (commons-pool2 by itself); virtual threads that no executor starts. JDBC drivers of SQL Server, Oracle
-        and Db2 are measured like any other but not tested: there is no server to test against. Each technology's `package-info` says
-        what it leaves out.
+        Not covered: templates of other JAX-RS implementations (RESTEasy, CXF), WebFlux and other servers that are neither servlet
+        containers nor the JDK's, other HTTP clients (Jetty's, reactor-netty, AsyncHttpClient), caches, resilience libraries, messaging;
+        pools of other things than database connections (commons-pool2 by itself); virtual threads that no executor starts.
+        JDBC drivers of SQL Server, Oracle and Db2 are measured like any other but not tested: there is no server to test against. Each
+        technology's `package-info` says what it leaves out.
 
         JVM peculiarities: from 21 on the JVM itself prints a warning when an agent is attached to a running process; start the process
         with `-XX:+EnableDynamicAgentLoading` to silence it. JDK 25 prints three `[error][cds]` lines on stdout for a dynamic AppCDS

@@ -27,6 +27,15 @@ record TomcatServer(int major) implements AppServer {
 
   @Override
   public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+    layOut(base, port);
+    for (Application application : applications()) {
+      application.deployInto(base.resolve("webapps"));
+    }
+    return run(jdk, base);
+  }
+
+  /** Makes an instance in an empty folder; what is in its {@code webapps} will be deployed. */
+  void layOut(Path base, int port) throws IOException {
     Path conf = base.resolve("conf");
     AppServer.copy(home().resolve("conf"), conf);
     Path server = conf.resolve("server.xml");
@@ -38,9 +47,10 @@ record TomcatServer(int major) implements AppServer {
     for (String folder : List.of("logs", "temp", "work")) {
       Files.createDirectory(base.resolve(folder));
     }
-    for (Application application : applications()) {
-      application.deployInto(base.resolve("webapps"));
-    }
+  }
+
+  /** Starts an instance. */
+  ForkedJvm run(Jdk jdk, Path base) {
     return AppServer.script(jdk, Path.of("/bin/sh"))
         .env("CATALINA_HOME", home().toString())
         .env("CATALINA_BASE", base.toString())

@@ -23,10 +23,11 @@ final class WarFile {
   private static final List<Class<?>> CLASSES =
       List.of(ContractServlet.class, PassFilter.class, GateFilter.class);
 
-  private static final String JAVAX =
-      "xmlns=\"http://xmlns.jcp.org/xml/ns/javaee\" version=\"3.1\"";
-  private static final String JAKARTA =
-      "xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"5.0\"";
+  /** What says of a {@code web.xml} that it is for the older API. */
+  static final String JAVAX = "xmlns=\"http://xmlns.jcp.org/xml/ns/javaee\" version=\"3.1\"";
+
+  /** What says of a {@code web.xml} that it is for the newer API. */
+  static final String JAKARTA = "xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"5.0\"";
 
   private WarFile() {}
 

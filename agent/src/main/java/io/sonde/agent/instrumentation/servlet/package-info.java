@@ -41,9 +41,10 @@
  * <p><b>Not measured</b>: time before the first filter (connector queue, reading of headers) and
  * after the last (error pages, flush of buffers); requests that the container answers without
  * filter and servlet (a malformed request line); WebSocket frames after the upgrade; the route
- * template of frameworks other than Spring MVC. An exception that leaves a request whose
- * asynchronous processing was started ends the measurement at once. A status that an error page or
- * {@code UnavailableException} changes after the exception is not seen.
+ * template of frameworks other than Spring MVC and (a technology of its own) Jersey. An exception
+ * that leaves a request whose asynchronous processing was started ends the measurement at once. A
+ * status that an error page or {@code UnavailableException} changes after the exception is not
+ * seen.
  *
  * <p>The request and the response are never wrapped, no attribute is set, no session is asked for,
  * no parameter and no body is read.

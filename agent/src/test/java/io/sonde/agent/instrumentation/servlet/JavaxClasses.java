@@ -6,7 +6,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.Remapper;
 
-/** Turns classes compiled against {@code jakarta.servlet} into classes of {@code javax.servlet}. */
+/** Turns classes compiled against {@code jakarta} APIs into classes of their {@code javax} ones. */
 public final class JavaxClasses {
 
   private JavaxClasses() {}
@@ -22,6 +22,7 @@ public final class JavaxClasses {
                   @Override
                   public String map(String internalName) {
                     return internalName.startsWith("jakarta/servlet/")
+                            || internalName.startsWith("jakarta/ws/rs/")
                         ? "javax" + internalName.substring("jakarta".length())
                         : internalName;
                   }

@@ -1,0 +1,2 @@
+/** Tests of the routes that Jersey finds. */
+package io.sonde.agent.instrumentation.jersey;
