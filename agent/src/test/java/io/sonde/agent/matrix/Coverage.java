@@ -277,6 +277,12 @@ record Coverage(
             "as what they are around, once",
             "",
             List.of("ExecutorContractIT")),
+        executor(
+            "executor",
+            "Spring's `ThreadPoolTaskExecutor`, `ThreadPoolTaskScheduler`",
+            "spring-context",
+            "as the pools in them, once",
+            ""),
         new Coverage(
             "executor.forkjoin",
             "`ForkJoinPool`, `CompletableFuture`",

@@ -67,10 +67,10 @@ class SupportedDocTest {
         For the default servlet and for what is not mapped the route is `/*`.
 
         Not covered: templates of other JAX-RS implementations (RESTEasy, CXF), WebFlux and other servers that are neither servlet
-        containers nor the JDK's, other HTTP clients (Jetty's, reactor-netty, AsyncHttpClient), caches, resilience libraries, messaging;
-        pools of other things than database connections (commons-pool2 by itself); virtual threads that no executor starts.
-        JDBC drivers of SQL Server, Oracle and Db2 are measured like any other but not tested: there is no server to test against. Each
-        technology's `package-info` says what it leaves out.
+        containers nor the JDK's, other HTTP clients (Jetty's, reactor-netty, AsyncHttpClient), other caches (Ehcache, JCache), messaging;
+        pools of other things than database connections (commons-pool2 by itself); virtual threads that no executor starts;
+        `java.util.Timer`, in whose one loop no method of the JDK's is called for a task. JDBC drivers of SQL Server, Oracle and Db2 are
+        measured like any other but not tested: there is no server to test against. Each technology's `package-info` says what it leaves out.
 
         JVM peculiarities: from 21 on the JVM itself prints a warning when an agent is attached to a running process; start the process
         with `-XX:+EnableDynamicAgentLoading` to silence it. JDK 25 prints three `[error][cds]` lines on stdout for a dynamic AppCDS

@@ -121,6 +121,44 @@ enum Workers {
     }
   },
 
+  SPRING("org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor", "spring-pool") {
+    @Override
+    Executor open() throws ReflectiveOperationException {
+      Object pool = make("spring-pool-");
+      set(pool, "setCorePoolSize", 1);
+      set(pool, "setMaxPoolSize", 1);
+      set(pool, "setQueueCapacity", WorkersProgram.QUEUED);
+      call(pool, "initialize");
+      return (Executor) pool;
+    }
+
+    @Override
+    boolean isBounded() {
+      return true;
+    }
+
+    @Override
+    void close(Executor executor) throws ReflectiveOperationException {
+      call(executor, "shutdown");
+    }
+  },
+
+  SPRING_SCHEDULER(
+      "org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler", "spring-scheduler") {
+    @Override
+    Executor open() throws ReflectiveOperationException {
+      Object pool = make("spring-scheduler-");
+      set(pool, "setPoolSize", 1);
+      call(pool, "initialize");
+      return (Executor) pool;
+    }
+
+    @Override
+    void close(Executor executor) throws ReflectiveOperationException {
+      call(executor, "shutdown");
+    }
+  },
+
   FORK_JOIN("java.util.concurrent.ForkJoinPool", "fork-join") {
     @Override
     Executor open() {
@@ -235,6 +273,22 @@ enum Workers {
     } catch (ClassNotFoundException absent) {
       return false;
     }
+  }
+
+  /** One of Spring's, as its container makes it. */
+  Object make(String threadNamePrefix) throws ReflectiveOperationException {
+    Object pool = Class.forName(type).getConstructor().newInstance();
+    pool.getClass().getMethod("setThreadNamePrefix", String.class).invoke(pool, threadNamePrefix);
+    return pool;
+  }
+
+  private static void set(Object pool, String setter, int value)
+      throws ReflectiveOperationException {
+    pool.getClass().getMethod(setter, int.class).invoke(pool, value);
+  }
+
+  private static void call(Object pool, String method) throws ReflectiveOperationException {
+    pool.getClass().getMethod(method).invoke(pool);
   }
 
   private static ThreadFactory named(String prefix) {
