@@ -49,7 +49,8 @@ public final class Options {
           "Technologies that are not measured: jdbc, pool, httpclient (or one client:"
               + " httpclient.jdk, httpclient.apache4, httpclient.apache5, httpclient.okhttp),"
               + " servlet, httpserver, jersey, executor (or, of executors, executor.forkjoin, executor.perthread,"
-              + " executor.tomcat, executor.jetty, executor.jboss, executor.netty).");
+              + " executor.tomcat, executor.jetty, executor.jboss, executor.netty),"
+              + " cache (or one library: cache.caffeine, cache.guava, cache.spring), resilience.");
 
   /** Cap of label sets. */
   public static final Option MAX_SERIES =

@@ -62,8 +62,29 @@ public final class CallState {
   /** Ticket of the task whose stamp was last taken, see {@link RequestLedger#handsOver}. */
   public static final int TASK_TICKET = 14;
 
-  /** The places from 16 on belong to {@link RequestLedger}. */
-  private static final int SIZE = RequestLedger.PLACES;
+  /** Number of the cache whose next record is awaited, see the package of caches. */
+  public static final int CACHE = RequestLedger.PLACES;
+
+  /** Number of the cache that is about to record hits of several keys at once. */
+  public static final int CACHE_BULK_HITS = CACHE + 1;
+
+  /** As {@link #CACHE_BULK_HITS}, of misses. */
+  public static final int CACHE_BULK_MISSES = CACHE + 2;
+
+  /** Number of the cache that computes a value if it has none. */
+  public static final int CACHE_COMPUTING = CACHE + 3;
+
+  /** How far that computation is. */
+  public static final int CACHE_PHASE = CACHE + 4;
+
+  /** Number of the cache that is being written to. */
+  public static final int CACHE_PUT = CACHE + 5;
+
+  /** Number of the cache whose call is under way, where the library says so. */
+  public static final int CACHE_RECORDING = CACHE + 6;
+
+  /** The places from 16 on, up to {@link #CACHE}, belong to {@link RequestLedger}. */
+  private static final int SIZE = CACHE + 7;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 
@@ -87,6 +108,9 @@ public final class CallState {
   /** Forgets every call in progress; a request or task starts on the thread. */
   public static void reset(long[] state) {
     for (int i = MUTED + 1; i < TASK_START; i++) {
+      state[i] = 0;
+    }
+    for (int i = CACHE; i < SIZE; i++) {
       state[i] = 0;
     }
   }

@@ -1,5 +1,8 @@
 package io.sonde.agent.instrumentation;
 
+import io.sonde.agent.instrumentation.cache.caffeine.CaffeineInstrumentation;
+import io.sonde.agent.instrumentation.cache.guava.GuavaInstrumentation;
+import io.sonde.agent.instrumentation.cache.spring.SpringInstrumentation;
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
 import io.sonde.agent.instrumentation.executor.forkjoin.ForkJoinInstrumentation;
 import io.sonde.agent.instrumentation.executor.jboss.JbossInstrumentation;
@@ -15,6 +18,7 @@ import io.sonde.agent.instrumentation.httpserver.HttpServerInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.jersey.JerseyInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
+import io.sonde.agent.instrumentation.resilience.ResilienceInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,10 @@ public final class Instrumentations {
     all.add(new JettyInstrumentation());
     all.add(new JbossInstrumentation());
     all.add(new NettyInstrumentation());
+    all.add(new CaffeineInstrumentation());
+    all.add(new GuavaInstrumentation());
+    all.add(new SpringInstrumentation());
+    all.add(new ResilienceInstrumentation());
     return all;
   }
 

@@ -68,6 +68,33 @@ public final class ProbeId {
 
   // the JDK's HTTP server
   public static final int JDK_HTTP_SERVER = 90;
+  // caches
+  public static final int CAFFEINE_RECORDS = 100;
+  public static final int CAFFEINE_HITS = 101;
+  public static final int CAFFEINE_MISSES = 102;
+  public static final int CAFFEINE_EVICTION = 103;
+  public static final int CAFFEINE_GET_ALL = 104;
+  public static final int CAFFEINE_COMPUTE = 105;
+  public static final int CAFFEINE_ASKED = 106;
+  public static final int CAFFEINE_WRITTEN = 107;
+  public static final int CAFFEINE_PUT = 108;
+  public static final int CAFFEINE_PUT_IF_ABSENT = 109;
+  public static final int GUAVA_CALL = 110;
+  public static final int GUAVA_HITS = 111;
+  public static final int GUAVA_MISSES = 112;
+  public static final int GUAVA_PUT = 113;
+  public static final int GUAVA_PUT_IF_ABSENT = 114;
+  public static final int GUAVA_LOADED = 115;
+  public static final int GUAVA_REMOVED = 116;
+  public static final int SPRING_CACHE = 117;
+
+  // resilience
+  public static final int BREAKER_PERMISSION = 120;
+  public static final int BREAKER_SUCCESS = 121;
+  public static final int BREAKER_FAILURE = 122;
+  public static final int BREAKER_IGNORED = 123;
+  public static final int RETRY_CALL = 124;
+
   // executors beyond the JDK's thread pools
   public static final int TOMCAT_SUBMIT = 130;
   public static final int TOMCAT_BEFORE = 131;

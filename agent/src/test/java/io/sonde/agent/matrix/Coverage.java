@@ -39,6 +39,8 @@ record Coverage(
     all.addAll(pools());
     all.addAll(clients());
     all.addAll(executors());
+    all.addAll(caches());
+    all.addAll(resilience());
     return all;
   }
 
@@ -336,6 +338,44 @@ record Coverage(
         measured,
         notMeasured,
         List.of("ExecutorContractIT"));
+  }
+
+  private static List<Coverage> caches() {
+    String counts = "hits, misses, puts, evictions, size, without `recordStats`";
+    List<String> tests = List.of("CacheContractIT");
+    return List.of(
+        matrix("cache.caffeine", "Caffeine", "caches", "caffeine", counts, "times of loads", tests),
+        matrix(
+            "cache.spring",
+            "Spring's caches on Caffeine",
+            "caches",
+            "spring-context",
+            "their names; Caffeine's numbers",
+            "`ConcurrentMapCache`",
+            tests),
+        matrix(
+            "cache.guava", "Guava's `Cache`", "caches", "guava", counts, "times of loads", tests));
+  }
+
+  private static List<Coverage> resilience() {
+    List<String> tests = List.of("ResilienceContractIT");
+    return List.of(
+        matrix(
+            "resilience",
+            "Resilience4j, circuit breakers",
+            "resilience",
+            "resilience4j-circuitbreaker",
+            "duration by verdict, refusals, state",
+            "",
+            tests),
+        matrix(
+            "resilience",
+            "Resilience4j, retries",
+            "resilience",
+            "resilience4j-retry",
+            "calls by outcome and whether tried again",
+            "times",
+            tests));
   }
 
   /** A library whose versions are those of an artifact in the folders of a kind. */

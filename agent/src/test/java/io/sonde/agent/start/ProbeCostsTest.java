@@ -196,9 +196,13 @@ class ProbeCostsTest {
   }
 
   @Test
-  void everyTechnology_canBeSwitchedOff() {
+  void everyTechnology_canBeSwitchedOff_unlessItOnlyNotesNames() {
     assertThat(Instrumentations.all())
-        .allSatisfy(known -> assertThat(known.beginnings()).as(known.name()).isNotEmpty());
+        .allSatisfy(
+            known ->
+                assertThat(known.beginnings().length == 0)
+                    .as(known.name())
+                    .isEqualTo(known.name().equals("cache.spring")));
   }
 
   @Test

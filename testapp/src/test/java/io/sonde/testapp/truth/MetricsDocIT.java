@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class MetricsDocIT {
 
   private static final Path DOC = Path.of("..", "docs", "METRICS.md");
-  private static final List<String> OURS = List.of("http_", "db_client_", "executor_", "sonde_");
+  private static final List<String> OURS =
+      List.of("http_", "db_client_", "executor_", "cache_", "resilience4j_", "sonde_");
   private static final Set<String> PARTS = Set.of("_bucket", "_sum", "_count");
 
   @Test

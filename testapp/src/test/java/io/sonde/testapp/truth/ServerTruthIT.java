@@ -12,7 +12,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests of the shop under load, as the load generator saw them. */
+/**
+ * Requests of the shop under load, as the load generator saw them; its cache, breaker and retry, as
+ * the shop itself counts them.
+ */
 class ServerTruthIT {
 
   private static final String DURATION = "http_server_request_duration_seconds";
@@ -33,6 +36,7 @@ class ServerTruthIT {
 
       assertThat(measured(metrics)).isEqualTo(sent(report));
       assertThat(metrics.sum("http_server_active_requests")).isZero();
+      assertGuards(metrics, shop.truth());
       assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       assertThat(metrics.sum("sonde_overflow_total")).isZero();
     }
@@ -51,6 +55,37 @@ class ServerTruthIT {
       Delays.assertTrue(shop, report, before, after);
       assertThat(after.sum("sonde_suppressed_errors_total")).isCloseTo(0, within(0.0));
     }
+  }
+
+  /** The shop's cache, its circuit breaker and its retry, as it counts them itself. */
+  private static void assertGuards(Exposition metrics, JsonNode truth) {
+    Map<String, Long> caches = new TreeMap<>();
+    add(caches, metrics.all("cache_gets_total", "cache", "ProductStore"), "products", "result");
+    assertThat(caches).isNotEmpty().isEqualTo(counts(truth.get("caches")));
+    Map<String, Long> breakers = new TreeMap<>();
+    String breaker = "resilience4j_circuitbreaker_";
+    add(breakers, metrics.all(breaker + "calls_seconds_count"), "payment", "kind");
+    add(breakers, metrics.all(breaker + "not_permitted_calls_total"), "payment", "kind");
+    assertThat(breakers).isNotEmpty().isEqualTo(counts(truth.get("circuitBreakers")));
+    assertThat(metrics.value(breaker + "state", "name", "payment", "state", "closed")).isOne();
+    Map<String, Long> retries = new TreeMap<>();
+    add(retries, metrics.all("resilience4j_retry_calls_total"), "payment", "kind");
+    assertThat(retries).isNotEmpty().isEqualTo(counts(truth.get("retries")));
+  }
+
+  private static void add(
+      Map<String, Long> counts, List<Exposition.Sample> samples, String name, String label) {
+    for (Exposition.Sample sample : samples) {
+      if (sample.value() > 0) {
+        counts.put(name + " " + sample.labels().get(label), (long) sample.value());
+      }
+    }
+  }
+
+  private static Map<String, Long> counts(JsonNode truth) {
+    Map<String, Long> counts = new TreeMap<>();
+    truth.properties().forEach(entry -> counts.put(entry.getKey(), entry.getValue().asLong()));
+    return counts;
   }
 
   private static Map<String, Long> sent(JsonNode report) {

@@ -1,0 +1,303 @@
+package io.sonde.agent.instrumentation.cache.caffeine;
+
+import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.cache.CacheHandle;
+import io.sonde.agent.instrumentation.cache.Caches;
+import io.sonde.bootstrap.SondeProbe;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what Caffeine records, and the misses that it does not record without statistics.
+ *
+ * <p>A thread's state names the cache whose record is next; each record takes that name away, so
+ * that of counters one within the other the outermost alone counts.
+ */
+final class CaffeineProbes {
+
+  static final String LIBRARY = "Caffeine";
+
+  private static final String PACKAGE = "com.github.benmanes.caffeine.cache.";
+  private static final String UNBOUNDED = PACKAGE + "UnboundedLocalCache";
+  private static final String DISABLED = PACKAGE + "stats.DisabledStatsCounter";
+
+  /** Phases of {@code computeIfAbsent}: nothing has been seen. */
+  private static final long LOOKING = 0;
+
+  /** It had the value: whatever follows is not the function's. */
+  private static final long HIT = 1;
+
+  /** It had no value, so that the function will be called. */
+  private static final long ASKED = 2;
+
+  /** A hit thereafter: the function's own, or another thread had computed the value. */
+  private static final long HIT_AFTER_ASKED = 3;
+
+  private static final int PHASE_BITS = 2;
+
+  private final Caches caches;
+
+  private CaffeineProbes(Caches caches) {
+    this.caches = caches;
+  }
+
+  static void install(ProbeContext context) {
+    CaffeineProbes probes = new CaffeineProbes(Caches.of(context));
+    context.install(ProbeId.CAFFEINE_RECORDS, probes.new Records());
+    context.install(ProbeId.CAFFEINE_GET_ALL, probes.new GetAll());
+    context.install(ProbeId.CAFFEINE_HITS, probes.new Hits());
+    context.install(ProbeId.CAFFEINE_MISSES, probes.new Misses());
+    context.install(ProbeId.CAFFEINE_EVICTION, probes.new Eviction());
+    context.install(ProbeId.CAFFEINE_COMPUTE, probes.new Compute());
+    context.install(ProbeId.CAFFEINE_ASKED, probes.new Asked());
+    context.install(ProbeId.CAFFEINE_WRITTEN, probes.new Written());
+    context.install(ProbeId.CAFFEINE_PUT, probes.new Put(false));
+    context.install(ProbeId.CAFFEINE_PUT_IF_ABSENT, probes.new Put(true));
+  }
+
+  private CacheHandle handle(Object cache) {
+    return caches.handle(cache, LIBRARY);
+  }
+
+  /**
+   * The number of a cache, or 0: the application may have a method of the same name, which returns
+   * the library's type.
+   */
+  private int number(Object self) {
+    CacheHandle known = caches.known(self);
+    if (known != null) {
+      return known.number();
+    }
+    boolean isCache = self instanceof Map && self.getClass().getName().startsWith(PACKAGE);
+    return isCache ? handle(self).number() : 0;
+  }
+
+  /** A record of the cache is next. */
+  final class Records extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.MUTED] == 0 && self != null) {
+        state[CallState.CACHE] = number(self);
+      }
+      return 0L;
+    }
+  }
+
+  /** A record of hits and one of misses are next. */
+  final class GetAll extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.MUTED] == 0 && self != null) {
+        int number = handle(self).number();
+        // what an earlier call left
+        state[CallState.CACHE] = 0;
+        state[CallState.CACHE_BULK_HITS] = number;
+        state[CallState.CACHE_BULK_MISSES] = number;
+      }
+      return 0L;
+    }
+  }
+
+  /** The number of the cache that records; it is taken away. */
+  private static long take(long[] state, int bulk) {
+    long number = state[CallState.CACHE];
+    state[CallState.CACHE] = 0;
+    if (number == 0) {
+      number = state[bulk];
+      state[bulk] = 0;
+    }
+    return number;
+  }
+
+  /** Hits. */
+  final class Hits extends SondeProbe {
+    @Override
+    public void exitCount(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        long count,
+        @Nullable Throwable thrown) {
+      long[] state = CallState.current();
+      long number = take(state, CallState.CACHE_BULK_HITS);
+      CacheHandle handle = caches.numbered(number);
+      if (handle == null) {
+        return;
+      }
+      if (state[CallState.CACHE_COMPUTING] == number) {
+        long phase = state[CallState.CACHE_PHASE];
+        state[CallState.CACHE_PHASE] =
+            phase == LOOKING ? HIT : phase == ASKED ? HIT_AFTER_ASKED : phase;
+      }
+      handle.addHits(count);
+    }
+  }
+
+  /** Misses. */
+  final class Misses extends SondeProbe {
+    @Override
+    public void exitCount(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        long count,
+        @Nullable Throwable thrown) {
+      CacheHandle handle = caches.numbered(take(CallState.current(), CallState.CACHE_BULK_MISSES));
+      if (handle == null) {
+        return;
+      }
+      if (self != null && !self.getClass().getName().equals(DISABLED)) {
+        handle.setRecordsMisses();
+      }
+      handle.addMisses(count);
+    }
+  }
+
+  /** An eviction. */
+  final class Eviction extends SondeProbe {
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      long[] state = CallState.current();
+      CacheHandle handle = caches.numbered(state[CallState.CACHE]);
+      state[CallState.CACHE] = 0;
+      if (handle != null) {
+        handle.addEviction();
+      }
+    }
+  }
+
+  /** {@code computeIfAbsent}: its hits are recorded, its misses are found out. */
+  final class Compute extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.MUTED] != 0 || self == null) {
+        return 0L;
+      }
+      int number = handle(self).number();
+      long around = state[CallState.CACHE_COMPUTING] << PHASE_BITS | state[CallState.CACHE_PHASE];
+      state[CallState.CACHE_COMPUTING] = number;
+      state[CallState.CACHE_PHASE] = LOOKING;
+      state[CallState.CACHE] = number;
+      return around + 1;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      long[] state = CallState.current();
+      final long phase = state[CallState.CACHE_PHASE];
+      final CacheHandle handle = caches.numbered(state[CallState.CACHE_COMPUTING]);
+      long around = token - 1;
+      state[CallState.CACHE_COMPUTING] = around >> PHASE_BITS;
+      state[CallState.CACHE_PHASE] = around & ((1 << PHASE_BITS) - 1);
+      state[CallState.CACHE] = 0;
+      if (self == null || handle == null || phase == LOOKING || phase == HIT) {
+        return;
+      }
+      boolean isLateHit = phase == HIT_AFTER_ASKED && result != null && !isUnbounded(self);
+      if (!isLateHit) {
+        if (!handle.recordsMisses()) {
+          handle.addMisses(1);
+        }
+        if (result != null) {
+          handle.addPut();
+        }
+      }
+    }
+
+    /** Such a cache asks only when it calls the function. */
+    private static boolean isUnbounded(Object cache) {
+      return cache.getClass().getName().equals(UNBOUNDED);
+    }
+  }
+
+  /** The cache has found nothing. */
+  final class Asked extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      long computing = state[CallState.CACHE_COMPUTING];
+      if (computing != 0 && state[CallState.CACHE_PHASE] == LOOKING && isSame(computing, self)) {
+        state[CallState.CACHE_PHASE] = ASKED;
+      }
+      return 0L;
+    }
+  }
+
+  /** The function has returned and the value was stored. */
+  final class Written extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.CACHE_PHASE] == HIT_AFTER_ASKED
+          && isSame(state[CallState.CACHE_COMPUTING], self)) {
+        state[CallState.CACHE_PHASE] = ASKED;
+      }
+      return 0L;
+    }
+  }
+
+  private boolean isSame(long number, @Nullable Object cache) {
+    return cache != null && number(cache) == number;
+  }
+
+  /** A value is written. */
+  final class Put extends SondeProbe {
+
+    private final boolean onlyIfAbsent;
+
+    Put(boolean onlyIfAbsent) {
+      this.onlyIfAbsent = onlyIfAbsent;
+    }
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      if (state[CallState.MUTED] != 0 || self == null) {
+        return 0L;
+      }
+      int number = handle(self).number();
+      long around = state[CallState.CACHE_PUT];
+      if (around == number) {
+        // one put calls the other
+        return 0L;
+      }
+      state[CallState.CACHE_PUT] = number;
+      return around + 1;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      long[] state = CallState.current();
+      CacheHandle handle = caches.numbered(state[CallState.CACHE_PUT]);
+      state[CallState.CACHE_PUT] = token - 1;
+      if (handle != null && thrown == null && !(onlyIfAbsent && result != null)) {
+        handle.addPut();
+      }
+    }
+  }
+}

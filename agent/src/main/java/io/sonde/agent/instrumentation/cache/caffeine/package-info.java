@@ -1,0 +1,31 @@
+/**
+ * Caffeine from version 2.0 on: {@code Cache}, {@code LoadingCache} and the asynchronous ones, and
+ * with them what Spring and others build on Caffeine.
+ *
+ * <p><b>Woven</b>, in {@code com.github.benmanes.caffeine.cache}:
+ *
+ * <ul>
+ *   <li>{@code stats.DisabledStatsCounter}, {@code ConcurrentStatsCounter} and {@code
+ *       GuardedStatsCounter}: {@code recordHits}, {@code recordMisses} and {@code recordEviction},
+ *       which the library calls whether or not statistics are on. They are shared by all caches;
+ *       whose record it is says {@code statsCounter()}, which the library calls right before, and
+ *       in {@code UnboundedLocalCache}, which does not, {@code getIfPresent} and {@code
+ *       getAllPresent}.
+ *   <li>{@code computeIfAbsent} of both kinds of cache, through which {@code get} with a function
+ *       and every loading cache go. Without statistics the library does not record its misses: it
+ *       is a miss if the library asked {@code isRecordingStats()}, which it does once it has found
+ *       nothing, and no hit followed. A hit that the function itself has on the same cache is told
+ *       from the call's own by the write ({@code afterWrite}) that follows the function.
+ *   <li>{@code put} and {@code putIfAbsent} of both.
+ * </ul>
+ *
+ * <p><b>Metrics</b>: those of the package above. Hits, misses and evictions are those of {@code
+ * recordStats()}. Puts are calls of {@code put}, {@code putAll} for each entry, {@code putIfAbsent}
+ * that wrote, and loads that yielded a value; of an asynchronous cache the future counts, when it
+ * is put.
+ *
+ * <p><b>Not measured</b>: what {@code asMap()} computes otherwise than by {@code computeIfAbsent};
+ * refreshing; {@code replace}; the puts of {@code putAll} of an unbounded cache before version 3;
+ * keys that a failed {@code getAll} never came to.
+ */
+package io.sonde.agent.instrumentation.cache.caffeine;

@@ -1,0 +1,65 @@
+package io.sonde.agent.instrumentation.resilience;
+
+import io.sonde.agent.instrumentation.MethodRule;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.instrumentation.TypeRule;
+import java.util.List;
+
+/** Resilience4j's circuit breaker and retry. */
+public final class ResilienceInstrumentation implements Technology {
+
+  private static final String ADVICE =
+      "io.sonde.agent.instrumentation.resilience.ResilienceAdvice$";
+
+  /** Names the technology; needed because it is constructed by name. */
+  public ResilienceInstrumentation() {}
+
+  @Override
+  public String name() {
+    return "resilience";
+  }
+
+  @Override
+  public List<TypeRule> types() {
+    String verdict = "(JLjava/util/concurrent/TimeUnit;)V";
+    String error = "(Ljava/lang/String;JLjava/util/concurrent/TimeUnit;Ljava/lang/Throwable;)V";
+    return List.of(
+        TypeRule.named(
+            List.of("io.github.resilience4j.circuitbreaker.internal.CircuitBreakerStateMachine"),
+            List.of(
+                new MethodRule("acquirePermission", "()V", ADVICE + "Acquire"),
+                new MethodRule("tryAcquirePermission", "()Z", ADVICE + "TryAcquire"),
+                new MethodRule("publishSuccessEvent", verdict, ADVICE + "Success"),
+                new MethodRule("publishCircuitErrorEvent", error, ADVICE + "Failure"),
+                new MethodRule("publishCircuitIgnoredErrorEvent", error, ADVICE + "Ignored"))),
+        TypeRule.named(
+            List.of("io.github.resilience4j.retry.internal.RetryImpl"),
+            List.of(
+                new MethodRule(
+                    "context",
+                    "()Lio/github/resilience4j/retry/Retry$Context;",
+                    ADVICE + "Context"),
+                new MethodRule(
+                    "asyncContext",
+                    "()Lio/github/resilience4j/retry/Retry$AsyncContext;",
+                    ADVICE + "Context"))));
+  }
+
+  @Override
+  public void install(ProbeContext context) {
+    ResilienceProbes.install(context);
+  }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {
+      ProbeId.BREAKER_PERMISSION,
+      ProbeId.BREAKER_SUCCESS,
+      ProbeId.BREAKER_FAILURE,
+      ProbeId.BREAKER_IGNORED,
+      ProbeId.RETRY_CALL
+    };
+  }
+}

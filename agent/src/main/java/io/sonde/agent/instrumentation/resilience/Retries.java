@@ -1,0 +1,44 @@
+package io.sonde.agent.instrumentation.resilience;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.instrumentation.LibraryMethod;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.WeakIdentityTable;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The retries that were used, and their names. */
+final class Retries {
+
+  private static final LibraryMethod NAME =
+      new LibraryMethod("io.github.resilience4j.retry.Retry", "getName");
+
+  private final MeterRegistry registry;
+  private final WeakIdentityTable<NamedRetry> known;
+  private final ConcurrentHashMap<String, NamedRetry> named = new ConcurrentHashMap<>();
+
+  Retries(ProbeContext context) {
+    this.registry = context.registry();
+    this.known = context.sideTable("resilience_retries", Breakers.MAX_OBJECTS);
+  }
+
+  /** A retry is used. */
+  void see(Object retry) {
+    if (known.get(retry) == null && known.size() < Breakers.MAX_OBJECTS) {
+      String name = Breakers.label(NAME.call(retry));
+      boolean isNew = !named.containsKey(name);
+      NamedRetry handle =
+          named.computeIfAbsent(
+              isNew && named.size() >= Breakers.MAX_NAMES ? Breakers.OTHER : name,
+              made -> new NamedRetry(made, registry));
+      handle.add(retry);
+      known.add(retry, handle);
+    }
+  }
+
+  /** Reads all, so that what a retry has counted outlives it. */
+  void refresh() {
+    for (NamedRetry retry : named.values()) {
+      retry.refresh();
+    }
+  }
+}

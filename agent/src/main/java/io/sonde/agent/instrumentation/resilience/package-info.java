@@ -1,0 +1,39 @@
+/**
+ * Resilience4j from version 1.0 on: circuit breakers and retries, however they are used (decorated
+ * functions, annotations, its modules for Spring and Reactor).
+ *
+ * <p><b>Woven</b>:
+ *
+ * <ul>
+ *   <li>{@code CircuitBreakerStateMachine.acquirePermission} and {@code tryAcquirePermission},
+ *       which every call passes and which tell what was refused; {@code publishSuccessEvent},
+ *       {@code publishCircuitErrorEvent} and {@code publishCircuitIgnoredErrorEvent}, which the
+ *       library calls with its verdict and its duration whether or not anybody listens.
+ *   <li>{@code RetryImpl.context} and {@code asyncContext}, to know the retries that are used: they
+ *       count by themselves.
+ * </ul>
+ *
+ * <p><b>Metrics</b>, with the names of Resilience4j's own for Micrometer; label {@code name} is the
+ * breaker's or the retry's:
+ *
+ * <ul>
+ *   <li>{@code resilience4j_circuitbreaker_calls_seconds}, label {@code kind} = {@code successful},
+ *       {@code failed} or {@code ignored} as the breaker judged; durations are the library's.
+ *   <li>{@code resilience4j_circuitbreaker_not_permitted_calls_total}, label {@code kind} = {@code
+ *       not_permitted}: calls that the breaker refused.
+ *   <li>{@code resilience4j_circuitbreaker_state}, label {@code state} = {@code closed}, {@code
+ *       open}, {@code half_open}, {@code forced_open}, {@code disabled} or {@code metrics_only}: 1
+ *       for the state that the breaker is in when it is read, 0 for the others.
+ *   <li>{@code resilience4j_retry_calls_total}, label {@code kind} = {@code
+ *       successful_without_retry}, {@code successful_with_retry}, {@code failed_without_retry} or
+ *       {@code failed_with_retry}.
+ * </ul>
+ *
+ * <p>Breakers and retries of one name are added up. At most 256 names of each are told apart, the
+ * rest is {@code other}.
+ *
+ * <p><b>Not measured</b>: bulkheads, rate limiters, time limiters; a call whose breaker was given
+ * its permission back; what a retry counts between the last look (there is one each second) and its
+ * being collected.
+ */
+package io.sonde.agent.instrumentation.resilience;

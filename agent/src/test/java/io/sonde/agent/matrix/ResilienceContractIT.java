@@ -1,0 +1,150 @@
+package io.sonde.agent.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.host.resilience.ResilienceProgram;
+import io.sonde.testing.Exposition;
+import io.sonde.testing.ForkedJvm;
+import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What circuit breakers and retries must show, as the program that used them counted. */
+class ResilienceContractIT {
+
+  private static final String CALLS = "resilience4j_circuitbreaker_calls_seconds";
+  private static final String REFUSED = "resilience4j_circuitbreaker_not_permitted_calls_total";
+  private static final String STATE = "resilience4j_circuitbreaker_state";
+  private static final String RETRIES = "resilience4j_retry_calls_total";
+  private static final String LIBRARY = "io.github.resilience4j.";
+
+  /** Sums are seconds as floating-point numbers. */
+  private static final double ROUNDING_SECONDS = 1e-6;
+
+  /** Counts are exact from the first call on, however busy the machine is at the start. */
+  private static final String WAITS = "weaveWaitMillis=30000";
+
+  @TempDir private Path folder;
+
+  static Stream<Arguments> matrix() {
+    return Libraries.matrix();
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  @SideBySide
+  void breakersAndRetries_meters_equalTheProgramsOwnTruth(Jdk jdk, Age age) throws IOException {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .sonde(WAITS)
+            .classPath(Libraries.classPath("resilience", age))
+            .run(ResilienceProgram.class)) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      Exposition metrics = Exposition.fresh(sonde);
+      SoftAssertions soft = new SoftAssertions();
+      soft.assertThat(breakers(metrics)).hasSize(4).isEqualTo(truth(jvm, "breaker "));
+      soft.assertThat(retries(metrics)).hasSize(3).isEqualTo(truth(jvm, "retry "));
+      truth(jvm, "elapsed ")
+          .forEach(
+              (name, nanos) ->
+                  soft.assertThat(metrics.sum(CALLS + "_sum", "name", name, "kind", "successful"))
+                      .as(name)
+                      .isPositive()
+                      .isLessThanOrEqualTo(Long.parseLong(nanos) / 1e9 + ROUNDING_SECONDS));
+      soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
+      soft.assertAll();
+    }
+  }
+
+  @Test
+  void resilience_disabled_isAsItsJarsHaveIt() throws IOException {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(Jdk.all().get(0))
+            .sonde("disable=resilience")
+            .jvm(ChangedClasses.option(folder, LIBRARY))
+            .classPath(Libraries.classPath("resilience", Age.NEWEST))
+            .run(ResilienceProgram.class)) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      assertThat(jvm.stdout().lines()).noneMatch(line -> line.startsWith(ChangedClasses.WORD));
+      assertThat(Exposition.fresh(sonde).all(RETRIES)).isEmpty();
+    }
+  }
+
+  private static Map<String, String> truth(ForkedJvm jvm, String word) {
+    Map<String, String> truth = new TreeMap<>();
+    jvm.stdout()
+        .lines()
+        .filter(line -> line.startsWith(word))
+        .forEach(
+            line -> {
+              String[] words = line.split(" ", 3);
+              truth.put(words[1], words[2]);
+            });
+    return truth;
+  }
+
+  private static Map<String, String> breakers(Exposition metrics) {
+    Map<String, String> measured = new TreeMap<>();
+    for (Exposition.Sample sample : metrics.all(REFUSED)) {
+      String name = sample.labels().get("name");
+      measured.put(
+          name,
+          "successful=%d failed=%d ignored=%d not_permitted=%d state=%s"
+              .formatted(
+                  (long) metrics.value(CALLS + "_count", "name", name, "kind", "successful"),
+                  (long) metrics.value(CALLS + "_count", "name", name, "kind", "failed"),
+                  (long) metrics.value(CALLS + "_count", "name", name, "kind", "ignored"),
+                  (long) sample.value(),
+                  state(metrics, name)));
+    }
+    return measured;
+  }
+
+  /** The one state whose gauge is 1. */
+  private static String state(Exposition metrics, String name) {
+    StringBuilder states = new StringBuilder();
+    for (Exposition.Sample sample : metrics.all(STATE, "name", name)) {
+      if (sample.value() == 1) {
+        states.append(sample.labels().get("state").toUpperCase(Locale.ROOT));
+      }
+    }
+    return states.toString();
+  }
+
+  private static Map<String, String> retries(Exposition metrics) {
+    Map<String, String> measured = new TreeMap<>();
+    for (Exposition.Sample sample : metrics.all(RETRIES, "kind", "successful_without_retry")) {
+      String name = sample.labels().get("name");
+      StringBuilder kinds = new StringBuilder();
+      for (String kind :
+          new String[] {
+            "successful_without_retry",
+            "successful_with_retry",
+            "failed_without_retry",
+            "failed_with_retry"
+          }) {
+        kinds
+            .append(' ')
+            .append(kind)
+            .append('=')
+            .append((long) metrics.value(RETRIES, "name", name, "kind", kind));
+      }
+      measured.put(name, kinds.substring(1));
+    }
+    return measured;
+  }
+}

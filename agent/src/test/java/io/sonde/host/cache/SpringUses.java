@@ -1,0 +1,97 @@
+package io.sonde.host.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import java.util.List;
+import org.springframework.cache.Cache;
+import org.springframework.cache.caffeine.CaffeineCache;
+import org.springframework.cache.caffeine.CaffeineCacheManager;
+import org.springframework.cache.support.SimpleCacheManager;
+
+/** Spring's caches, which are Caffeine's. */
+final class SpringUses {
+
+  private SpringUses() {}
+
+  private static Caffeine<Object, Object> builder(boolean recordStats) {
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().maximumSize(1_000);
+    return recordStats ? builder.recordStats() : builder;
+  }
+
+  /** What all of them are asked for. */
+  private abstract static class Kind extends Use {
+
+    private final String name;
+
+    Kind(String name) {
+      this.name = name;
+    }
+
+    @Override
+    final String name(boolean recordStats) {
+      return recordStats ? name + "-with-statistics" : name;
+    }
+
+    final Counts ask(Cache cache) {
+      for (int i = 0; i < 10; i++) {
+        cache.put(i, "put");
+        put();
+      }
+      for (int i = 0; i < 15; i++) {
+        Object ignored = cache.get(i);
+      }
+      for (int i = 8; i < 12; i++) {
+        Object ignored = cache.get(i, () -> "computed");
+        if (i >= 10) {
+          put();
+        }
+      }
+      cache.evict(1);
+      Object ignored = cache.get(1);
+      if (!(cache.getNativeCache() instanceof com.github.benmanes.caffeine.cache.Cache<?, ?> own)) {
+        throw new AssertionError("not Caffeine's");
+      }
+      CacheStats stats = own.stats();
+      return new Counts(
+          stats.hitCount(), stats.missCount(), stats.evictionCount(), own.estimatedSize());
+    }
+  }
+
+  static final class Managed extends Kind {
+
+    Managed() {
+      super("books");
+    }
+
+    @Override
+    Counts use(boolean recordStats) {
+      CaffeineCacheManager manager = kept(new CaffeineCacheManager(name(recordStats)));
+      manager.setCaffeine(builder(recordStats));
+      Cache cache = manager.getCache(name(recordStats));
+      if (cache == null) {
+        throw new AssertionError("no cache");
+      }
+      return ask(cache);
+    }
+  }
+
+  static final class Given extends Kind {
+
+    Given() {
+      super("authors");
+    }
+
+    @Override
+    Counts use(boolean recordStats) {
+      SimpleCacheManager manager = kept(new SimpleCacheManager());
+      manager.setCaches(
+          List.of(new CaffeineCache(name(recordStats), builder(recordStats).build())));
+      manager.afterPropertiesSet();
+      Cache cache = manager.getCache(name(recordStats));
+      if (cache == null) {
+        throw new AssertionError("no cache");
+      }
+      return ask(cache);
+    }
+  }
+}
