@@ -94,6 +94,9 @@ public final class ProbeId {
   public static final int BREAKER_FAILURE = 122;
   public static final int BREAKER_IGNORED = 123;
   public static final int RETRY_CALL = 124;
+  public static final int BULKHEAD = 125;
+  public static final int RATE_LIMITER = 126;
+  public static final int RATE_RESERVATION = 127;
 
   // executors beyond the JDK's thread pools
   public static final int TOMCAT_SUBMIT = 130;

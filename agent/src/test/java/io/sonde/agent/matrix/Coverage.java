@@ -375,6 +375,22 @@ record Coverage(
             "resilience4j-retry",
             "calls by outcome and whether tried again",
             "times",
+            tests),
+        matrix(
+            "resilience",
+            "Resilience4j, bulkheads",
+            "resilience",
+            "resilience4j-bulkhead",
+            "waits, refusals, places",
+            "thread pools as bulkheads",
+            tests),
+        matrix(
+            "resilience",
+            "Resilience4j, rate limiters",
+            "resilience",
+            "resilience4j-ratelimiter",
+            "waits, reservations, refusals, permissions",
+            "",
             tests));
   }
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What circuit breakers and retries must show, as the program that used them counted. */
+/**
+ * What circuit breakers, retries, bulkheads and rate limiters must show, as the program that used
+ * them counted.
+ */
 class ResilienceContractIT {
 
   private static final String CALLS = "resilience4j_circuitbreaker_calls_seconds";
@@ -44,7 +47,7 @@ class ResilienceContractIT {
   @ParameterizedTest
   @MethodSource("matrix")
   @SideBySide
-  void breakersAndRetries_meters_equalTheProgramsOwnTruth(Jdk jdk, Age age) throws IOException {
+  void everyKind_meters_equalTheProgramsOwnTruth(Jdk jdk, Age age) throws IOException {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde(WAITS)
@@ -56,6 +59,9 @@ class ResilienceContractIT {
       SoftAssertions soft = new SoftAssertions();
       soft.assertThat(breakers(metrics)).hasSize(4).isEqualTo(truth(jvm, "breaker "));
       soft.assertThat(retries(metrics)).hasSize(3).isEqualTo(truth(jvm, "retry "));
+      soft.assertThat(limits(metrics)).hasSize(5).isEqualTo(truth(jvm, "limit "));
+      truth(jvm, "waited ")
+          .forEach((name, nanos) -> assertWaits(soft, metrics, name, nanos.split(" ", 2)));
       truth(jvm, "elapsed ")
           .forEach(
               (name, nanos) ->
@@ -112,6 +118,52 @@ class ResilienceContractIT {
                   state(metrics, name)));
     }
     return measured;
+  }
+
+  private static Map<String, String> limits(Exposition metrics) {
+    Map<String, String> measured = new TreeMap<>();
+    String numbers = "resilience4j_bulkhead_%s_concurrent_calls";
+    for (Exposition.Sample sample : metrics.all(numbers.formatted("available"))) {
+      String name = sample.labels().get("name");
+      long most = (long) metrics.value(numbers.formatted("max_allowed"), "name", name);
+      measured.put(
+          "bulkhead:" + name,
+          waits(metrics, "resilience4j_bulkhead_wait_seconds_count", name)
+              + " available=%d max=%d".formatted((long) sample.value(), most));
+    }
+    for (Exposition.Sample sample : metrics.all("resilience4j_ratelimiter_available_permissions")) {
+      String name = sample.labels().get("name");
+      long waiting = (long) metrics.value("resilience4j_ratelimiter_waiting_threads", "name", name);
+      measured.put(
+          "ratelimiter:" + name,
+          waits(metrics, "resilience4j_ratelimiter_wait_seconds_count", name)
+              + " available=%d waiting=%d".formatted((long) sample.value(), waiting));
+    }
+    return measured;
+  }
+
+  private static String waits(Exposition metrics, String counts, String name) {
+    return "permitted=%d not_permitted=%d"
+        .formatted(
+            (long) metrics.value(counts, "name", name, "kind", "permitted"),
+            (long) metrics.value(counts, "name", name, "kind", "not_permitted"));
+  }
+
+  /** What was waited for lies between what the program knows. */
+  private static void assertWaits(
+      SoftAssertions soft, Exposition metrics, String limit, String[] nanos) {
+    String[] kindAndName = limit.split(":", 2);
+    soft.assertThat(
+            metrics.sum(
+                "resilience4j_%s_wait_seconds_sum".formatted(kindAndName[0]),
+                "name",
+                kindAndName[1],
+                "kind",
+                "permitted"))
+        .as(limit)
+        .isBetween(
+            Long.parseLong(nanos[0]) / 1e9 - ROUNDING_SECONDS,
+            Long.parseLong(nanos[1]) / 1e9 + ROUNDING_SECONDS);
   }
 
   /** The one state whose gauge is 1. */

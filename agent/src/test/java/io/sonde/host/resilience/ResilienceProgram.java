@@ -14,7 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Uses circuit breakers and retries and prints what it knows of their calls.
+ * Uses circuit breakers, retries, bulkheads and rate limiters and prints what it knows of their
+ * calls.
  *
  * <p>One breaker has listeners, whose counts must be those of the program: the library makes events
  * only for them.
@@ -44,6 +45,7 @@ public final class ResilienceProgram {
     retry();
     retryLater();
     manyRetries();
+    LimitUses.run();
     System.out.println("done");
     // the test reads the metrics and then ends this process
     Thread.sleep(120_000);

@@ -71,6 +71,60 @@ final class ResilienceAdvice {
     }
   }
 
+  /** {@code tryAcquirePermission()} of a bulkhead, which {@code acquirePermission()} calls. */
+  static final class Place {
+    private Place() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object bulkhead) {
+      return SondeHook.enter(ProbeId.BULKHEAD, bulkhead);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object bulkhead,
+        @Advice.Return boolean isPermitted,
+        @Advice.Thrown Throwable thrown) {
+      long count = isPermitted ? 1L : 0L;
+      SondeHook.exitCount(ProbeId.BULKHEAD, token, bulkhead, null, count, thrown);
+    }
+  }
+
+  /** {@code acquirePermission} of a rate limiter. */
+  static final class Permission {
+    private Permission() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object limiter) {
+      return SondeHook.enter(ProbeId.RATE_LIMITER, limiter);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object limiter,
+        @Advice.Return boolean isPermitted,
+        @Advice.Thrown Throwable thrown) {
+      long count = isPermitted ? 1L : 0L;
+      SondeHook.exitCount(ProbeId.RATE_LIMITER, token, limiter, null, count, thrown);
+    }
+  }
+
+  /** {@code reservePermission} of a rate limiter. */
+  static final class Reservation {
+    private Reservation() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.This Object limiter,
+        @Advice.Return long waitNanos,
+        @Advice.Thrown Throwable thrown) {
+      long token = SondeHook.enter(ProbeId.RATE_RESERVATION, limiter);
+      SondeHook.exitCount(ProbeId.RATE_RESERVATION, token, limiter, null, waitNanos, thrown);
+    }
+  }
+
   /** {@code context()} and {@code asyncContext()} of a retry. */
   static final class Context {
     private Context() {}

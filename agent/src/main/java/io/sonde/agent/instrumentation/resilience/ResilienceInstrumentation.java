@@ -7,7 +7,7 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Resilience4j's circuit breaker and retry. */
+/** Resilience4j's circuit breaker, retry, bulkhead and rate limiter. */
 public final class ResilienceInstrumentation implements Technology {
 
   private static final String ADVICE =
@@ -44,7 +44,22 @@ public final class ResilienceInstrumentation implements Technology {
                 new MethodRule(
                     "asyncContext",
                     "()Lio/github/resilience4j/retry/Retry$AsyncContext;",
-                    ADVICE + "Context"))));
+                    ADVICE + "Context"))),
+        TypeRule.named(
+            List.of("io.github.resilience4j.bulkhead.internal.SemaphoreBulkhead"),
+            List.of(new MethodRule("tryAcquirePermission", "()Z", ADVICE + "Place"))),
+        TypeRule.named(
+            List.of("io.github.resilience4j.ratelimiter.internal.SemaphoreBasedRateLimiter"),
+            List.of(
+                new MethodRule("acquirePermission", "()Z", ADVICE + "Permission"),
+                new MethodRule("acquirePermission", "(I)Z", ADVICE + "Permission"))),
+        TypeRule.named(
+            List.of("io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter"),
+            List.of(
+                new MethodRule("acquirePermission", "()Z", ADVICE + "Permission"),
+                new MethodRule("acquirePermission", "(I)Z", ADVICE + "Permission"),
+                new MethodRule("reservePermission", "()J", ADVICE + "Reservation"),
+                new MethodRule("reservePermission", "(I)J", ADVICE + "Reservation"))));
   }
 
   @Override
@@ -59,7 +74,10 @@ public final class ResilienceInstrumentation implements Technology {
       ProbeId.BREAKER_SUCCESS,
       ProbeId.BREAKER_FAILURE,
       ProbeId.BREAKER_IGNORED,
-      ProbeId.RETRY_CALL
+      ProbeId.RETRY_CALL,
+      ProbeId.BULKHEAD,
+      ProbeId.RATE_LIMITER,
+      ProbeId.RATE_RESERVATION
     };
   }
 }

@@ -17,6 +17,10 @@ final class ResilienceProbes {
     context.install(ProbeId.BREAKER_SUCCESS, new VerdictProbe(breakers, NamedBreaker.SUCCESSFUL));
     context.install(ProbeId.BREAKER_FAILURE, new VerdictProbe(breakers, NamedBreaker.FAILED));
     context.install(ProbeId.BREAKER_IGNORED, new VerdictProbe(breakers, NamedBreaker.IGNORED));
+    context.install(ProbeId.BULKHEAD, new LimitProbe(Limits.bulkheads(context)));
+    Limits rateLimiters = Limits.rateLimiters(context);
+    context.install(ProbeId.RATE_LIMITER, new LimitProbe(rateLimiters));
+    context.install(ProbeId.RATE_RESERVATION, new ReservationProbe(rateLimiters));
     Retries retries = new Retries(context);
     context.install(ProbeId.RETRY_CALL, new RetryProbe(retries));
     context.beforeReading(retries::refresh);

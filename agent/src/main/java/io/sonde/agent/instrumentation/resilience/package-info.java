@@ -1,6 +1,6 @@
 /**
- * Resilience4j from version 1.0 on: circuit breakers and retries, however they are used (decorated
- * functions, annotations, its modules for Spring and Reactor).
+ * Resilience4j from version 1.0 on: circuit breakers, retries, bulkheads and rate limiters, however
+ * they are used (decorated functions, annotations, its modules for Spring and Reactor).
  *
  * <p><b>Woven</b>:
  *
@@ -11,6 +11,10 @@
  *       library calls with its verdict and its duration whether or not anybody listens.
  *   <li>{@code RetryImpl.context} and {@code asyncContext}, to know the retries that are used: they
  *       count by themselves.
+ *   <li>{@code SemaphoreBulkhead.tryAcquirePermission}, which {@code acquirePermission} calls;
+ *       {@code acquirePermission} of {@code AtomicRateLimiter} and {@code
+ *       SemaphoreBasedRateLimiter}, and {@code reservePermission} of the former, with which
+ *       asynchronous callers are told how long to wait.
  * </ul>
  *
  * <p><b>Metrics</b>, with the names of Resilience4j's own for Micrometer; label {@code name} is the
@@ -27,13 +31,21 @@
  *   <li>{@code resilience4j_retry_calls_total}, label {@code kind} = {@code
  *       successful_without_retry}, {@code successful_with_retry}, {@code failed_without_retry} or
  *       {@code failed_with_retry}.
+ *   <li>{@code resilience4j_bulkhead_wait_seconds} and {@code
+ *       resilience4j_ratelimiter_wait_seconds}, label {@code kind} = {@code permitted} or {@code
+ *       not_permitted}: histograms, whose counts are those of the calls. A reservation counts with
+ *       the wait that it was told.
+ *   <li>{@code resilience4j_bulkhead_available_concurrent_calls}, {@code
+ *       resilience4j_bulkhead_max_allowed_concurrent_calls}, {@code
+ *       resilience4j_ratelimiter_available_permissions} and {@code
+ *       resilience4j_ratelimiter_waiting_threads}, as the library counts them.
  * </ul>
  *
- * <p>Breakers and retries of one name are added up. At most 256 names of each are told apart, the
- * rest is {@code other}.
+ * <p>What has the same name is added up. At most 256 names of each kind are told apart, the rest is
+ * {@code other}.
  *
- * <p><b>Not measured</b>: bulkheads, rate limiters, time limiters; a call whose breaker was given
- * its permission back; what a retry counts between the last look (there is one each second) and its
- * being collected.
+ * <p><b>Not measured</b>: time limiters; bulkheads that are thread pools (their executor is
+ * measured as any other); a call whose breaker was given its permission back; what a retry counts
+ * between the last look (there is one each second) and its being collected.
  */
 package io.sonde.agent.instrumentation.resilience;
