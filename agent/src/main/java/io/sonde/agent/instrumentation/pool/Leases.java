@@ -1,24 +1,24 @@
 package io.sonde.agent.instrumentation.pool;
 
 import io.sonde.agent.instrumentation.CallState;
-import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.requests.RequestLedger;
 import java.lang.reflect.Proxy;
 
-/** The connections that are lent, each from when and by which pool. */
+/** What happens when connections are lent and given back. */
 final class Leases {
 
-  private final WeakIdentityTable<Lease> open;
+  private final LeaseTable open;
   private final RequestLedger requests;
+  private final LeaseTable.End end = this::ended;
 
-  Leases(WeakIdentityTable<Lease> open, RequestLedger requests) {
+  Leases(LeaseTable open, RequestLedger requests) {
     this.open = open;
     this.requests = requests;
   }
 
   /** A connection was lent; {@code lent} is what {@link RequestLedger#lent} said. */
   void opened(Object connection, PoolHandle pool, long startNanos, long lent) {
-    open.set(handlerOrSelf(connection), new Lease(pool, startNanos, lent));
+    open.put(handlerOrSelf(connection), pool, startNanos, lent);
   }
 
   /** What is told of the close: of a dynamic proxy, whose methods nobody can weave, its handler. */
@@ -30,14 +30,19 @@ final class Leases {
 
   /** A connection, or its handler, is given back; the first call for a lease counts. */
   void closed(Object connection) {
-    Lease lease = open.remove(connection);
-    if (lease != null) {
-      long heldNanos = System.nanoTime() - lease.startNanos;
-      lease.pool.recordUse(heldNanos);
-      requests.released(CallState.current(), lease.lent, heldNanos);
+    open.take(connection, end);
+  }
+
+  private void ended(PoolHandle pool, long startNanos, long lent) {
+    long heldNanos = System.nanoTime() - startNanos;
+    pool.recordUse(heldNanos);
+    if (lent != 0) {
+      requests.released(CallState.current(), lent, heldNanos);
     }
   }
 
-  /** One lease; it does not refer to the connection. */
-  record Lease(PoolHandle pool, long startNanos, long lent) {}
+  /** Lets go of connections that are lent for long; called about once a second. */
+  void sweep() {
+    open.sweep(System.nanoTime());
+  }
 }

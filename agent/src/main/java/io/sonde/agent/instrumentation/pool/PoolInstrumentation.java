@@ -68,12 +68,14 @@ public final class PoolInstrumentation implements Technology {
     PoolMeters meters = new PoolMeters(context);
     PoolNames names = new PoolNames(meters);
     DataSources dataSources = new DataSources(context.sideTable("pool_data_sources", 2_000), names);
-    Leases leases = new Leases(context.sideTable("pool_leases", 50_000), context.requests());
+    LeaseTable open = new LeaseTable(context.sideTable("pool_leases", 50_000));
+    Leases leases = new Leases(open, context.requests());
     context.install(
         ProbeId.POOL_GET, new GetConnectionProbe(dataSources, leases, context.requests()));
     context.install(ProbeId.POOL_RELEASE, new ReleaseProbe(leases));
     context.install(ProbeId.POOL_PROXY_CALL, new ProxyCallProbe(leases));
     context.install(ProbeId.POOL_CREATE, new CreateProbe(names));
+    context.beforeReading(leases::sweep);
     context.beforeReading(new PoolGauges(dataSources, context.registry())::refresh);
   }
 
