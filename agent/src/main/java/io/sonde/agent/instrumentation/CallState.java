@@ -83,8 +83,16 @@ public final class CallState {
   /** Number of the cache whose call is under way, where the library says so. */
   public static final int CACHE_RECORDING = CACHE + 6;
 
-  /** The places from 16 on, up to {@link #CACHE}, belong to {@link RequestLedger}. */
-  private static final int SIZE = CACHE + 7;
+  /**
+   * The first of {@link #ROW_PLACES} places of the row counts. Those from 16 on before {@link
+   * #CACHE} belong to {@link RequestLedger}.
+   */
+  public static final int ROWS = CACHE + 7;
+
+  /** How many places the row counts have. */
+  public static final int ROW_PLACES = 20;
+
+  private static final int SIZE = ROWS + ROW_PLACES;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 
@@ -98,6 +106,11 @@ public final class CallState {
       STATE.set(state);
     }
     return state;
+  }
+
+  /** The state of the current thread, or null if it has none yet. */
+  public static long @Nullable [] known() {
+    return STATE.get();
   }
 
   /** Marks the current thread as one of ours: no call on it is ever measured. */

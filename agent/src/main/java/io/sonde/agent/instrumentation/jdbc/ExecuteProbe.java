@@ -54,7 +54,7 @@ final class ExecuteProbe extends SondeProbe {
     }
     StatementHandle statement = statements.executed(self, (String) first);
     statement.operation().record(elapsedNanos, thrown);
-    rows.executed(self, result, statement.operation());
+    rows.executed(state, self, result, statement.operation());
     requests.executed(state, statement.number(), elapsedNanos);
   }
 }

@@ -26,7 +26,7 @@ final class ResultSetProbe extends SondeProbe {
     }
     long[] state = CallState.current();
     if (state[CallState.MUTED] == 0 && state[CallState.JDBC] == 0) {
-      rows.fetched(self, result);
+      rows.fetched(state, self, result);
     }
   }
 }
