@@ -306,7 +306,7 @@ public final class RequestLedger {
     Settlement.settle(state, accounts, duration, asyncNanos, route.cpuShare());
     accounts.close(state[Places.TICKET]);
     state[Places.TICKET] = 0;
-    route.add(duration, state);
+    route.add(state);
     return route.isSlow(duration);
   }
 

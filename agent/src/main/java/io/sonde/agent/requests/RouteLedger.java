@@ -42,7 +42,6 @@ public final class RouteLedger {
   private final String route;
   private final int workRoute;
   private final LongAdder requests = new LongAdder();
-  private final LongAdder total = new LongAdder();
   private final LongAdder sql = new LongAdder();
   private final LongAdder pool = new LongAdder();
   private final LongAdder http = new LongAdder();
@@ -117,9 +116,8 @@ public final class RouteLedger {
   }
 
   /** A request has ended and is settled in its thread's state: see {@link Settlement}. */
-  void add(long durationNanos, long[] state) {
+  void add(long[] state) {
     requests.increment();
-    total.add(durationNanos);
     addSome(sql, Settlement.part(state, RequestPart.SQL));
     addSome(pool, Settlement.part(state, RequestPart.CONNECTION_WAIT));
     addSome(http, Settlement.part(state, RequestPart.HTTP_CLIENT));
@@ -268,10 +266,14 @@ public final class RouteLedger {
     nanos[RequestPart.BLOCKED.index()] = blockedNanos;
     nanos[RequestPart.GC.index()] = stoppedNanos;
     nanos[RequestPart.OTHER.index()] = other.sum();
+    double totalNanos = 0;
+    for (double part : nanos) {
+      totalNanos += part;
+    }
     published =
         new RouteTimes(
             requests.sum(),
-            total.sum() / 1e9,
+            totalNanos / 1e9,
             nanos,
             held.sum() / 1e9,
             sqlWhileHeld.sum() / 1e9,
