@@ -30,6 +30,10 @@ final class Sample {
     return values.size();
   }
 
+  void clear() {
+    values.clear();
+  }
+
   double get(int round) {
     return values.get(round);
   }

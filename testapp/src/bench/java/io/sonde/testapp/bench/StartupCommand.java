@@ -31,6 +31,11 @@ final class StartupCommand {
   private final String archive;
   private final Random random = new Random(1);
 
+  /** Of each start with Sonde: classes left alone, and microseconds for one of them. */
+  private final Sample rejected = new Sample();
+
+  private final Sample rejectMicros = new Sample();
+
   private StartupCommand(List<Variant> variants, int rounds, long settleMillis, String archive) {
     this.variants = variants;
     this.rounds = rounds;
@@ -43,8 +48,8 @@ final class StartupCommand {
     StartupCommand command =
         new StartupCommand(
             variants,
-            options.number("rounds", 5),
-            options.number("settle-millis", 8_000),
+            options.number("rounds", 3),
+            options.number("settle-millis", 7_000),
             options.text("archive", "none"));
     int classes = options.number("classes", 15_000);
     String applications = options.text("applications", "shop,generated");
@@ -69,7 +74,7 @@ final class StartupCommand {
       List<Variant> order = new ArrayList<>(variants);
       Collections.shuffle(order, random);
       for (Variant variant : order) {
-        double[] times = once(application, variant, flags);
+        double[] times = once(application, variant, flags, round >= 0);
         if (round >= 0) {
           // the round before the first fills the page cache
           at(wall, variant).add(times[0]);
@@ -78,6 +83,16 @@ final class StartupCommand {
       }
     }
     print(application.title(), wall, cpu);
+    if (rejected.size() > 0) {
+      System.out.println(
+          "Sonde left alone "
+              + rejected.text("%.0f")
+              + " classes, in "
+              + rejectMicros.text("%.2f")
+              + " µs each (its own counters)");
+      rejected.clear();
+      rejectMicros.clear();
+    }
     if (!archive.equals("none")) {
       for (Variant variant : variants) {
         System.out.println(variant.title + ": " + shared(application, variant, flags));
@@ -95,15 +110,29 @@ final class StartupCommand {
     return samples.computeIfAbsent(variant, ignored -> new Sample());
   }
 
-  private double[] once(Application application, Variant variant, List<String> flags)
+  private double[] once(
+      Application application, Variant variant, List<String> flags, boolean isMeasured)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(variant.flags());
     all.addAll(flags);
     try (TargetJvm jvm = application.start(all)) {
       double wallSeconds = jvm.elapsedSeconds();
-      Thread.sleep(settleMillis);
-      return new double[] {wallSeconds, jvm.cpuSeconds()};
+      if (isMeasured) {
+        Thread.sleep(settleMillis);
+      }
+      double[] times = {wallSeconds, jvm.cpuSeconds()};
+      if (isMeasured && variant == Variant.SONDE) {
+        readRejected(jvm);
+      }
+      return times;
     }
+  }
+
+  /** The agent's own counts of classes that it looked at and left alone. */
+  private void readRejected(TargetJvm jvm) throws IOException, InterruptedException {
+    double classes = jvm.sondeValue("sonde_rejected_classes_total");
+    rejected.add(classes);
+    rejectMicros.add(jvm.sondeValue("sonde_reject_seconds_total") * 1e6 / classes);
   }
 
   private void print(String title, Map<Variant, Sample> wall, Map<Variant, Sample> cpu) {

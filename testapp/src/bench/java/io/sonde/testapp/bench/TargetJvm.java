@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -170,6 +172,21 @@ final class TargetJvm implements AutoCloseable {
       Thread.sleep(50);
     }
     throw new IOException("Sonde did not start: " + errors());
+  }
+
+  /** A metric without labels. */
+  double sondeValue(String metric) throws IOException, InterruptedException {
+    URI address = URI.create(sondeUrl() + "/metrics");
+    String text;
+    try (InputStream in = address.toURL().openStream()) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith(metric + " ")) {
+        return Double.parseDouble(line.substring(metric.length() + 1));
+      }
+    }
+    throw new IOException(metric + " is not in " + address);
   }
 
   /** Throws if Sonde's breaker has ended measuring: then there is nothing to be compared. */
