@@ -199,6 +199,11 @@ public final class SondeHook {
     apply(probe);
   }
 
+  /** Whether nothing is measured for now. */
+  public static synchronized boolean isPaused() {
+    return isPaused;
+  }
+
   /** Stops or resumes measuring; calls that are under way are still measured to their end. */
   public static synchronized void pause(boolean paused) {
     isPaused = paused;

@@ -75,6 +75,16 @@ public final class Options {
           "0.0001+0.00025+0.0005+0.001+0.0025+0.005+0.01+0.025+0.05+0.1+0.25+0.5+1+2.5+5+10",
           "Histogram bounds of waits for pools and queues.");
 
+  /** Suspicious holding time. */
+  public static final Option LEAK_SECONDS =
+      Option.number(
+          "pool.leakSeconds",
+          60,
+          0,
+          86_400,
+          "How long a connection of a pool may be held before it is reported as a suspected leak; 0"
+              + " for no such reports.");
+
   /** Discovery folder. */
   public static final Option DIRECTORY =
       Option.text(
@@ -219,6 +229,7 @@ public final class Options {
           MAX_SERIES,
           CALL_BOUNDS,
           WAIT_BOUNDS,
+          LEAK_SECONDS,
           DIRECTORY,
           WEAVE_WAIT,
           HISTORY_MEGABYTES,

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.requests.LoanSource;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.requests.WorkListener;
 import io.sonde.bootstrap.SondeHook;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a technology needs to install its probes. */
@@ -24,6 +26,8 @@ public final class ProbeContext {
   private final List<Runnable> afterGaps = new CopyOnWriteArrayList<>();
   private final List<WeakIdentityTable<?>> sideTables = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+  private volatile Duration leakAfter = Duration.ofMinutes(1);
+  private volatile LoanSource loans = LoanSource.NONE;
 
   /**
    * Bundles what probes need.
@@ -116,6 +120,37 @@ public final class ProbeContext {
    */
   public <T> T shared(Class<T> type, Function<ProbeContext, T> make) {
     return type.cast(shared.computeIfAbsent(type, ignored -> make.apply(this)));
+  }
+
+  /**
+   * Makes a side table.
+   *
+   * @param collected is told of each value whose key is gone; it must not block
+   */
+  public <V> WeakIdentityTable<V> sideTable(String name, int maxEntries, Consumer<V> collected) {
+    WeakIdentityTable<V> table = new WeakIdentityTable<>(name, maxEntries, collected);
+    sideTables.add(table);
+    return table;
+  }
+
+  /** How long a connection may be held before that is suspicious; zero for ever. */
+  public Duration leakAfter() {
+    return leakAfter;
+  }
+
+  /** Sets {@link #leakAfter()}, before technologies are installed. */
+  public void leakAfter(Duration held) {
+    leakAfter = held;
+  }
+
+  /** Registers who knows which connections are lent. */
+  public void loansFrom(LoanSource source) {
+    loans = source;
+  }
+
+  /** What {@link #loansFrom} was given. */
+  public LoanSource loans() {
+    return loans;
   }
 
   /** What {@link #beforeReading} was given. */

@@ -37,14 +37,26 @@ public final class WeakIdentityTable<V> {
 
   private final String name;
   private final int maxEntries;
+  private final Consumer<V> collected;
   private final AtomicReferenceArray<@Nullable Link<V>> chains = new AtomicReferenceArray<>(CHAINS);
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
 
   /** Makes an empty table; {@code name} stands in the metric that counts what was dropped. */
   public WeakIdentityTable(String name, int maxEntries) {
+    this(name, maxEntries, value -> {});
+  }
+
+  /**
+   * Makes an empty table.
+   *
+   * @param collected is told, by any thread that comes across it, of each value whose key is gone;
+   *     it must not block
+   */
+  public WeakIdentityTable(String name, int maxEntries, Consumer<V> collected) {
     this.name = name;
     this.maxEntries = maxEntries;
+    this.collected = collected;
   }
 
   /** The table's name. */
@@ -201,6 +213,7 @@ public final class WeakIdentityTable<V> {
     if (entry.refersTo(null)) {
       if (entry.claim(value)) {
         size.decrementAndGet();
+        collected.accept(value);
       }
       return true;
     }

@@ -62,8 +62,11 @@ final class Places {
   /** How the parts of the last request were settled: {@link Settlement}. */
   static final int SETTLED = FIRST + 20;
 
+  /** Number of the last statement that the thread prepared or executed; kept between requests. */
+  static final int STATEMENT = FIRST + 28;
+
   /** How long the array must be. */
-  static final int END = FIRST + 28;
+  static final int END = FIRST + 29;
 
   /** The thread works for no request. */
   static final long NONE = 0;

@@ -1,7 +1,6 @@
 package io.sonde.agent.requests;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -37,8 +36,6 @@ public final class RequestLedger {
 
   /** Repeats in one request from which on the stack is of interest. */
   public static final int REPEATED = 8;
-
-  private static final int MAX_STACK = 40;
 
   /** What {@link #SQL}, {@link #POOL} and {@link #HTTP} are in an account. */
   private static final int[] ACCOUNT_PARTS = {Accounts.SQL, Accounts.POOL, Accounts.HTTP};
@@ -104,6 +101,11 @@ public final class RequestLedger {
     }
   }
 
+  /** A statement was prepared; {@code number} is 0 if it is not known. */
+  public void prepared(long[] state, int number) {
+    state[Places.STATEMENT] = number;
+  }
+
   /** A call ends; {@code part} is what it counts for if it is the outermost. */
   public void callEnds(long[] state, int part, long elapsedNanos) {
     if (state[Places.KIND] == Places.NONE || state[Places.DEPTH] == 0) {
@@ -134,6 +136,7 @@ public final class RequestLedger {
 
   /** A statement was executed; {@code number} is 0 if it is not known. */
   public void executed(long[] state, int number, long elapsedNanos) {
+    state[Places.STATEMENT] = number;
     if (state[Places.KIND] == Places.NONE || number == 0) {
       return;
     }
@@ -150,20 +153,12 @@ public final class RequestLedger {
     if (statement == null || !statement.wantsStack(route)) {
       return;
     }
-    List<String> stack = new ArrayList<>();
-    for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      String name = frame.getClassName();
-      if (stack.size() < MAX_STACK
-          && !name.startsWith("io.sonde.agent.")
-          && !name.startsWith("java.lang.Sonde")) {
-        stack.add(frame.toString());
-      }
-    }
-    statement.keepStack(route, List.copyOf(stack));
+    statement.keepStack(route, CallerStack.frames());
   }
 
   /** A connection was lent; returns what {@link #released} wants to know, 0 outside of requests. */
   public long lent(long[] state) {
+    state[Places.STATEMENT] = 0;
     if (state[Places.KIND] != Places.REQUEST) {
       return 0;
     }
@@ -180,6 +175,41 @@ public final class RequestLedger {
       state[Places.LEASES]--;
       state[Places.HELD_NANOS] += heldNanos;
     }
+  }
+
+  /** The number of the route that the thread works for, as known when that began; 0 for none. */
+  public int routeNumber(long[] state) {
+    return state[Places.KIND] == Places.NONE ? 0 : (int) state[Places.ROUTE];
+  }
+
+  /** The method of a route with a number; empty for 0. */
+  public String methodOf(int routeNumber) {
+    RouteLedger route = books.route(routeNumber);
+    return route == null ? "" : route.method();
+  }
+
+  /** The template of a route with a number; empty for 0. */
+  public String routeOf(int routeNumber) {
+    RouteLedger route = books.route(routeNumber);
+    return route == null ? "" : route.route();
+  }
+
+  /**
+   * Whether the request in which a connection was lent has ended.
+   *
+   * @param lent what {@link #lent} returned
+   */
+  public boolean isOver(long[] state, long lent) {
+    return lent != 0 && (state[Places.KIND] != Places.REQUEST || state[Places.START] != lent);
+  }
+
+  /**
+   * The text of the last statement that a thread prepared or executed since it was lent a
+   * connection; empty if it is not known. Read by other threads, it may be an earlier one.
+   */
+  public String lastStatement(long[] state) {
+    StatementText statement = books.statement((int) state[Places.STATEMENT]);
+    return statement == null ? "" : statement.text();
   }
 
   /** Work is handed to another thread; returns a ticket for it, 0 outside of requests. */
@@ -238,7 +268,7 @@ public final class RequestLedger {
   /**
    * The thread leaves a request that goes on asynchronously.
    *
-   * @return a copy of the state, for {@link #ends}
+   * @return a copy of what the state says of the request, for {@link #ends}
    */
   public long[] leaves(long[] state, RouteLedger route, long nowNanos) {
     state[Places.KIND] = Places.NONE;
@@ -246,7 +276,7 @@ public final class RequestLedger {
     listener.ends(state[Places.WORK], nowNanos, route.workRoute());
     book(state, route);
     state[Places.EXECUTED] = 0;
-    return state.clone();
+    return Arrays.copyOf(state, PLACES);
   }
 
   /** A request ends on the thread that began it; returns whether it is slow, see {@link #keep}. */

@@ -9,6 +9,7 @@ import io.sonde.agent.profile.ProfileRoutes;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.OwnThread;
 import io.sonde.exporters.api.ApiRoutes;
+import io.sonde.exporters.api.PoolInsights;
 import io.sonde.exporters.api.RequestInsights;
 import io.sonde.exporters.dashboard.DashboardRoutes;
 import io.sonde.exporters.history.MetricsHistory;
@@ -72,6 +73,7 @@ final class Endpoint implements AutoCloseable {
       SondeMeterRegistry registry,
       MetricsHistory history,
       RequestInsights requests,
+      PoolInsights pools,
       RequestIntervals intervals,
       FirstReading first,
       Discovery discovery,
@@ -85,7 +87,16 @@ final class Endpoint implements AutoCloseable {
     RouteSource routes =
         new RouteSource(
             () ->
-                routes(registry, history, requests, first, transformer, breaker, costs, profiler));
+                routes(
+                    registry,
+                    history,
+                    requests,
+                    pools,
+                    first,
+                    transformer,
+                    breaker,
+                    costs,
+                    profiler));
     if (profiler != null) {
       first.also(() -> ProfileMeters.bind(registry, profiler));
     }
@@ -99,6 +110,7 @@ final class Endpoint implements AutoCloseable {
       SondeMeterRegistry registry,
       MetricsHistory history,
       RequestInsights requests,
+      PoolInsights pools,
       FirstReading first,
       GlanceTransformer transformer,
       Breaker breaker,
@@ -113,7 +125,7 @@ final class Endpoint implements AutoCloseable {
             Access.OPEN,
             new HealthHandler(List.of(weaving(transformer), measuring(breaker, costs)))));
     routes.add(Route.get("/api/v1/histograms", Access.READ, new HistogramsHandler(registry)));
-    routes.addAll(ApiRoutes.of(history, requests));
+    routes.addAll(ApiRoutes.of(history, requests, pools));
     routes.addAll(DashboardRoutes.all());
     if (profiler != null) {
       routes.addAll(ProfileRoutes.of(profiler));

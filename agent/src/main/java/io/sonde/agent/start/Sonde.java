@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -134,6 +135,7 @@ final class Sonde implements Runnable {
     RequestLedger requests = new RequestLedger(new IntervalListener(intervals));
     ProbeContext context =
         new ProbeContext(registry, requests, Bounds.calls(), Bounds.waits(), new double[0]);
+    context.leakAfter(Duration.ofSeconds(settings.number(Options.LEAK_SECONDS)));
     ProbeCosts costs =
         new ProbeCosts(
             settings.number(Options.MAX_OVERHEAD) / 100.0,
@@ -197,7 +199,17 @@ final class Sonde implements Runnable {
     Discovery file = new Discovery(settings.text(Options.DIRECTORY));
     discovery = file;
     open.push(file);
-    endpoint = startEndpoint(registry, history, report, intervals, first, file, breaker, costs);
+    endpoint =
+        startEndpoint(
+            registry,
+            history,
+            report,
+            new LoanReport(context.loans()),
+            intervals,
+            first,
+            file,
+            breaker,
+            costs);
     times.mark("endpoint");
     closeAtExit(endpoint, file, saver);
     if (!reply.isAwaited() && (!settings.flag(Options.QUIET) || !notes.isEmpty())) {
@@ -305,6 +317,7 @@ final class Sonde implements Runnable {
       SondeMeterRegistry registry,
       MetricsHistory history,
       RequestReport report,
+      LoanReport loans,
       RequestIntervals intervals,
       FirstReading first,
       Discovery discovery,
@@ -318,6 +331,7 @@ final class Sonde implements Runnable {
               registry,
               history,
               report,
+              loans,
               intervals,
               first,
               discovery,

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,8 @@ class PoolContractIT {
   private static final String USE = "db_client_connection_use_time_seconds";
 
   private static final int POOLS = 10;
+
+  private static final int LEAK_SECONDS = 2;
 
   /** Their exception for a time-out is one for anything. */
   private static final Set<String> TIMEOUT_UNKNOWN = Set.of("AGROAL");
@@ -66,7 +70,7 @@ class PoolContractIT {
     Path close = folder.resolve("close");
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
-            .sonde()
+            .sonde("pool.leakSeconds=" + LEAK_SECONDS)
             .classPath(Libraries.classPath("pools", age))
             .run(PoolProgram.class, release.toString(), close.toString())) {
       String sonde = jvm.awaitSonde();
@@ -74,6 +78,7 @@ class PoolContractIT {
       Map<String, String> labels = labels(jvm);
       assertThat(labels).hasSize(POOLS);
       awaitGauges(jvm, sonde, labels);
+      awaitHolders(sonde, labels);
       Files.createFile(release);
       jvm.awaitStdout(line -> line.equals("done"));
       List<Use> uses = uses(jvm);
@@ -85,6 +90,7 @@ class PoolContractIT {
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertAll();
+      awaitForgotten(sonde, uses);
       Files.createFile(close);
       jvm.awaitStdout(line -> line.equals("closed"));
       await(sonde, after -> leftOver(after, uses));
@@ -146,6 +152,57 @@ class PoolContractIT {
           assertThat(jvm.isAlive()).isTrue();
           return missing;
         });
+  }
+
+  /** While callers wait, both connections are known to be held by the one thread that does. */
+  private static void awaitHolders(String sonde, Map<String, String> labels) {
+    await(
+        sonde,
+        metrics -> {
+          List<String> missing = new ArrayList<>();
+          String pools = Exposition.get(sonde + "api/v1/pools");
+          labels.forEach(
+              (pool, label) -> {
+                String use = poolOf(pools, label);
+                String holder = "\"thread\":\"holder-" + pool + "\"";
+                if (number(use, "lentWhenEmpty") != 2 || !use.contains(holder)) {
+                  missing.add(pool + " held by " + use);
+                }
+              });
+          return missing;
+        });
+  }
+
+  /** The forgotten connection is lost as soon as it is garbage, or else held for too long. */
+  private static void awaitForgotten(String sonde, List<Use> uses) {
+    await(
+        sonde,
+        metrics -> {
+          List<String> missing = new ArrayList<>();
+          String pools = Exposition.get(sonde + "api/v1/pools");
+          for (Use use : uses) {
+            String shown = poolOf(pools, use.name);
+            if (number(shown, "suspectCount") + number(shown, "lostCount") != 1) {
+              missing.add(use.pool + " forgot one: " + shown);
+            }
+          }
+          return missing;
+        });
+  }
+
+  /** What the answer says of one pool; nothing within it is called a name. */
+  private static String poolOf(String pools, String label) {
+    int start = pools.indexOf("{\"name\":\"" + label + "\"");
+    if (start < 0) {
+      return "";
+    }
+    int end = pools.indexOf("{\"name\":", start + 1);
+    return end < 0 ? pools.substring(start) : pools.substring(start, end);
+  }
+
+  private static long number(String json, String name) {
+    Matcher number = Pattern.compile("\"" + name + "\":(\\d+)").matcher(json);
+    return number.find() ? Long.parseLong(number.group(1)) : -1;
   }
 
   private static void remove(

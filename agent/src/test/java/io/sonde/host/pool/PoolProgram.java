@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 
 /**
  * Uses every pool in the same way and prints what it did: eight threads share two connections, then
- * two are held while a further caller asks in vain until it is told to stop, at last all are
- * closed.
+ * two are held while a further caller asks in vain until it is told to stop; then one is taken and
+ * forgotten; at last all are closed.
  *
  * <p>Arguments: a file whose existence ends the holding, one whose existence closes the pools.
  */
@@ -64,13 +64,16 @@ public final class PoolProgram {
     CountDownLatch end = new CountDownLatch(1);
     threads.clear();
     for (Use use : uses) {
-      threads.add(start(() -> hold(use, holding, end)));
+      threads.add(start("holder-" + use.pool, () -> hold(use, holding, end)));
     }
     holding.await();
     System.out.println("holding");
     await(arguments[0]);
     end.countDown();
     join(threads);
+    for (Use use : uses) {
+      forget(use);
+    }
     for (Use use : uses) {
       System.out.println(
           "pool %s name=%s asked=%d held=%d inVain=%d waitNanos=%d holdNanos=%d roundNanos=%d"
@@ -85,7 +88,10 @@ public final class PoolProgram {
                   use.roundNanos.get()));
     }
     System.out.println("done");
-    await(arguments[1]);
+    while (!Files.exists(Path.of(arguments[1]))) {
+      System.gc();
+      Thread.sleep(200);
+    }
     for (Use use : uses) {
       use.pool.close(use.dataSource);
     }
@@ -171,6 +177,16 @@ public final class PoolProgram {
     use.roundNanos.addAndGet(2 * (end2 - start));
   }
 
+  private static void forget(Use use) throws SQLException {
+    long start = System.nanoTime();
+    Connection forgotten = use.dataSource.getConnection();
+    use.waitNanos.addAndGet(System.nanoTime() - start);
+    use.asked.incrementAndGet();
+    if (forgotten.isClosed()) {
+      throw new AssertionError(use.pool + " lent a closed connection");
+    }
+  }
+
   private static String classes(Throwable thrown) {
     StringBuilder classes = new StringBuilder();
     for (Throwable t = thrown; t != null; t = t.getCause()) {
@@ -193,6 +209,10 @@ public final class PoolProgram {
   }
 
   private static Thread start(Work work) {
+    return start("worker", work);
+  }
+
+  private static Thread start(String name, Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -202,7 +222,8 @@ public final class PoolProgram {
                 t.printStackTrace();
                 System.exit(1);
               }
-            });
+            },
+            name);
     thread.start();
     return thread;
   }

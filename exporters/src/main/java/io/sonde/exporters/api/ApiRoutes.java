@@ -12,9 +12,10 @@ public final class ApiRoutes {
 
   private ApiRoutes() {}
 
-  /** The routes for what metrics tell and what is known of requests beyond them. */
-  public static List<Route> of(MetricsHistory history, RequestInsights requests) {
-    RecentFindings recent = new RecentFindings(requests);
+  /** The routes for what metrics tell, and what is known of requests and pools beyond them. */
+  public static List<Route> of(
+      MetricsHistory history, RequestInsights requests, PoolInsights pools) {
+    RecentFindings recent = new RecentFindings(requests, pools);
     return List.of(
         view(
             "overview",
@@ -24,13 +25,13 @@ public final class ApiRoutes {
         view(
             "routes/*",
             history,
-            (request, reading, json) -> RouteView.write(request, reading, requests, json)),
+            (request, reading, json) -> RouteView.write(request, reading, requests, pools, json)),
         view("sql", history, (request, reading, json) -> CallViews.sql(reading, requests, json)),
         view(
             "http-clients",
             history,
             (request, reading, json) -> CallViews.httpClients(reading, json)),
-        view("pools", history, (request, reading, json) -> WaitViews.pools(reading, json)),
+        view("pools", history, (request, reading, json) -> WaitViews.pools(reading, pools, json)),
         view("executors", history, (request, reading, json) -> WaitViews.executors(reading, json)),
         view("caches", history, (request, reading, json) -> GuardViews.caches(reading, json)),
         view(
@@ -40,7 +41,7 @@ public final class ApiRoutes {
         view(
             "findings",
             history,
-            (request, reading, json) -> OverviewView.findings(reading, requests, json)),
+            (request, reading, json) -> OverviewView.findings(reading, requests, pools, json)),
         view("jvm", history, (request, reading, json) -> JvmView.write(reading, json)),
         view("about", history, (request, reading, json) -> AboutView.write(reading, json)),
         view(

@@ -24,10 +24,10 @@ final class Findings {
   }
 
   /** All findings about a time, those that cost most first. */
-  static List<Finding> of(Reading asked, RequestInsights requests) {
+  static List<Finding> of(Reading asked, RequestInsights requests, PoolInsights pools) {
     Spans spans = Spans.of(asked);
     Findings findings = new Findings(spans, Use.all(spans.reading(), requests));
-    findings.pools();
+    new PoolFindings(spans, pools, findings.found).add();
     findings.executors();
     findings.errors(Metrics.SERVER, "routes", Metrics.METHOD, Metrics.ROUTE);
     findings.errors(Metrics.CLIENT, "http", Metrics.ADDRESS, Metrics.PORT);
@@ -37,65 +37,6 @@ final class Findings {
     new RequestFindings(spans, requests, findings.uses, findings.found).add();
     findings.found.sort((one, two) -> Double.compare(two.lostSeconds(), one.lostSeconds()));
     return findings.found;
-  }
-
-  private void pools() {
-    for (String name : reading.values(Metrics.POOL, Metrics.POOL_WAIT)) {
-      PoolFigures pool = PoolFigures.of(reading, name);
-      double[] pending = reading.peaks(pool.pendingSeries());
-      double[] used = reading.peaks(pool.usedSeries());
-      boolean starved =
-          spans.last(
-              i -> pool.waits().percentile(i, 95) >= Threshold.WAIT.value() && pending[i] > 0);
-      if (!starved || pool.waits().count() < Threshold.CALLS.value()) {
-        continue;
-      }
-      double p95 = pool.waits().percentile(95);
-      double lost = pool.waits().totalSeconds();
-      found.add(
-          new Finding(
-              "starved-pool",
-              p95 >= Threshold.RED_WAIT.value(),
-              "pools",
-              name,
-              "Pool "
-                  + name
-                  + " is starved: one in twenty requests for a connection waits "
-                  + Words.seconds(p95)
-                  + " or longer, up to "
-                  + Words.number(Reading.greatest(pending))
-                  + " threads at once, while "
-                  + Words.number(Reading.greatest(used))
-                  + " of "
-                  + limit(pool.max())
-                  + " connections are in use. "
-                  + Words.number((double) pool.waits().count())
-                  + " requests seen.",
-              "Sum of all waits in "
-                  + spans.length()
-                  + ": "
-                  + Words.seconds(lost)
-                  + ". A connection is held for "
-                  + Words.seconds(pool.uses().percentile(50))
-                  + " (median), "
-                  + Words.seconds(pool.uses().percentile(95))
-                  + " (p95).",
-              "Hold connections for less time (no outgoing call or slow statement while one is held);"
-                  + " only then consider a larger pool.",
-              lost,
-              pool.waits().count(),
-              Proof.CERTAIN
-                  .and("wait (p95)", p95, "s")
-                  .and("waiting at once", Reading.greatest(pending), "threads")
-                  .and("in use", Reading.greatest(used), "connections")
-                  .and("limit", pool.max(), "connections")
-                  .and("held (p95)", pool.uses().percentile(95), "s")
-                  .and("sum of waits", lost, "s")));
-    }
-  }
-
-  private static String limit(double max) {
-    return Double.isNaN(max) ? "an unknown number of" : Words.number(max);
   }
 
   private void executors() {

@@ -8,8 +8,9 @@ final class OverviewView {
   private OverviewView() {}
 
   /** The answer about findings alone. */
-  static void findings(Reading reading, RequestInsights insights, JsonWriter json) {
-    write(Findings.of(reading, insights), json);
+  static void findings(
+      Reading reading, RequestInsights requests, PoolInsights pools, JsonWriter json) {
+    write(Findings.of(reading, requests, pools), json);
   }
 
   private static void write(List<Finding> findings, JsonWriter json) {

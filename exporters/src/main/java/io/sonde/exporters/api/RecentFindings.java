@@ -16,6 +16,7 @@ final class RecentFindings {
   private static final int MAX_KEPT = 8;
 
   private final RequestInsights requests;
+  private final PoolInsights pools;
   private final Map<Long, Kept> kept =
       new LinkedHashMap<>() {
         @Override
@@ -34,21 +35,22 @@ final class RecentFindings {
     }
   }
 
-  RecentFindings(RequestInsights requests) {
+  RecentFindings(RequestInsights requests, PoolInsights pools) {
     this.requests = requests;
+    this.pools = pools;
   }
 
   List<Finding> of(Reading reading) {
     TimeRange range = reading.range();
     if (range.fromMillis() + range.steps() * range.stepMillis() < range.nowMillis()) {
-      return Findings.of(reading, requests);
+      return Findings.of(reading, requests, pools);
     }
     Kept known;
     synchronized (kept) {
       known = kept.get(range.stepMillis());
     }
     if (known == null || !known.isFor(range)) {
-      List<Finding> found = List.copyOf(Findings.of(reading, requests));
+      List<Finding> found = List.copyOf(Findings.of(reading, requests, pools));
       known = new Kept(range.nowMillis(), range.steps(), found);
       synchronized (kept) {
         kept.put(range.stepMillis(), known);

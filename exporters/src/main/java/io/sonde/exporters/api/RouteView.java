@@ -10,7 +10,12 @@ import java.util.Map;
 final class RouteView {
   private RouteView() {}
 
-  static void write(Request request, Reading reading, RequestInsights requests, JsonWriter json)
+  static void write(
+      Request request,
+      Reading reading,
+      RequestInsights requests,
+      PoolInsights pools,
+      JsonWriter json)
       throws HttpProblem {
     String id = request.path().substring(request.path().lastIndexOf('/') + 1);
     List<CallGroup> routes = reading.groups(Metrics.SERVER, Metrics.METHOD, Metrics.ROUTE);
@@ -35,7 +40,7 @@ final class RouteView {
       }
     }
     json.endArray().name("findings").beginArray();
-    for (Finding finding : Findings.of(reading, requests)) {
+    for (Finding finding : Findings.of(reading, requests, pools)) {
       if (finding.proof().isOn(id)) {
         finding.write(json);
       }

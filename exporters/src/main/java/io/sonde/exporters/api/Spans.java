@@ -27,6 +27,17 @@ record Spans(Reading reading) {
     return spans >= Threshold.SPANS.value();
   }
 
+  /**
+   * Whether a moment, in milliseconds since 1970, is part of it; what is later than all that the
+   * history knows counts as its end.
+   */
+  boolean contain(long millis) {
+    TimeRange range = reading.range();
+    long moment = Math.min(millis, range.nowMillis());
+    return moment >= range.fromMillis()
+        && moment <= range.fromMillis() + range.steps() * range.stepMillis();
+  }
+
   /** How long it was, in words. */
   String length() {
     return Words.seconds(reading.range().totalSeconds());

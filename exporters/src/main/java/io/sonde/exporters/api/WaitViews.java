@@ -1,13 +1,16 @@
 package io.sonde.exporters.api;
 
 import io.sonde.exporters.http.JsonWriter;
+import java.util.List;
+import java.util.Map;
 
 /** The answers about what threads wait for: connection pools and executors. */
 final class WaitViews {
   private WaitViews() {}
 
-  /** Connection pools: waiting, busy and the limit. */
-  static void pools(Reading reading, JsonWriter json) {
+  /** Connection pools: waiting, busy, the limit, and who holds the connections. */
+  static void pools(Reading reading, PoolInsights insights, JsonWriter json) {
+    Map<String, PoolInsights.PoolUse> uses = PoolFindings.byName(insights);
     json.name("pools").beginArray();
     for (String pool :
         reading.values(Metrics.POOL, Metrics.POOL_WAIT, Metrics.POOL_USE, Metrics.POOL_COUNT)) {
@@ -26,7 +29,33 @@ final class WaitViews {
       figures.waits().writePercentiles(json, "waitP95s", 95);
       Json.array(json, "useds", used.length, i -> used[i]);
       Json.array(json, "pendings", pending.length, i -> pending[i]);
+      holders(uses.getOrDefault(pool, PoolInsights.PoolUse.none(pool)), json);
       json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void holders(PoolInsights.PoolUse use, JsonWriter json) {
+    json.name("emptyMillis").value(use.emptyMillis());
+    json.name("lentWhenEmpty").value((long) use.lentWhenEmpty());
+    holders("whenEmpty", use.whenEmpty(), json);
+    json.name("suspectCount").value((long) use.suspectCount());
+    holders("suspects", use.suspects(), json);
+    json.name("lostCount").value(use.lostCount());
+    holders("lost", use.lost(), json);
+  }
+
+  private static void holders(String name, List<PoolInsights.Holder> holders, JsonWriter json) {
+    json.name(name).beginArray();
+    for (PoolInsights.Holder holder : holders) {
+      json.beginObject().name("thread").value(holder.thread());
+      json.name("method").value(holder.method()).name("route").value(holder.route());
+      json.name("isRequestOver").value(holder.isRequestOver());
+      json.name("heldSeconds").value(holder.heldSeconds());
+      json.name("statement").value(holder.statement());
+      json.name("isExecuting").value(holder.isExecuting()).name("borrowedAt").beginArray();
+      holder.borrowedAt().forEach(json::value);
+      json.endArray().endObject();
     }
     json.endArray();
   }

@@ -36,7 +36,8 @@ final class ApiTest {
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private long now = START;
   private final KnownRequests requests = new KnownRequests();
-  private final TestServer server = TestServer.start(ApiRoutes.of(history, requests));
+  private List<PoolInsights.PoolUse> pools = List.of();
+  private final TestServer server = TestServer.start(ApiRoutes.of(history, requests, () -> pools));
 
   @BeforeEach
   void begin() {
@@ -512,6 +513,105 @@ final class ApiTest {
             "starved-pool", "saturated-queue", "errors", "slow-statement", "gc-pressure");
     assertThat(get("overview").at("/findings/0/text").asText())
         .startsWith("Executor worker is saturated");
+  }
+
+  private static PoolInsights.Holder holder(String thread, String route, double heldSeconds) {
+    return new PoolInsights.Holder(
+        thread,
+        route.isEmpty() ? "" : "GET",
+        route,
+        false,
+        heldSeconds,
+        "select * from item where id = ?",
+        true,
+        List.of("shop.Orders.find(Orders.java:12)"));
+  }
+
+  private JsonNode finding(String kind) throws IOException {
+    for (JsonNode finding : get("findings").get("findings")) {
+      if (finding.get("kind").asText().equals(kind)) {
+        return finding;
+      }
+    }
+    throw new AssertionError("no " + kind);
+  }
+
+  @Test
+  void starvedPool_finding_saysWhoHeldTheConnections() throws Exception {
+    String[] pool = {"db_client_connection_pool_name", "shop-pool"};
+    gauge("db.client.connection.pending.requests", 7, pool);
+    for (int i = 0; i < 60; i++) {
+      record("db.client.connection.wait.time", 0.3, 3, pool);
+      tick();
+    }
+    pools =
+        List.of(
+            new PoolInsights.PoolUse(
+                "shop-pool",
+                now - 30_000,
+                List.of(
+                    holder("http-1", "/slow", 1.5),
+                    holder("http-2", "/slow", 1),
+                    holder("cron", "", 0.5)),
+                3,
+                now,
+                List.of(),
+                0,
+                0,
+                List.of(),
+                0));
+    JsonNode finding = finding("starved-pool");
+    assertThat(finding.get("text").asText())
+        .endsWith(
+            "When it was last seen empty, 3 were held: GET /slow (2), thread cron; the longest for"
+                + " 1.5 s.");
+    assertThat(finding.at("/routes/0/route").asText()).isEqualTo("/slow");
+    assertThat(finding.get("statement").asText()).isEqualTo("select * from item where id = ?");
+    JsonNode shown = get("pools").at("/pools/0");
+    assertThat(shown.get("emptyMillis").asLong()).isEqualTo(now - 30_000);
+    assertThat(shown.get("whenEmpty")).hasSize(3);
+    assertThat(shown.at("/whenEmpty/0/thread").asText()).isEqualTo("http-1");
+    // a time in which it was not empty
+    assertThat(get("findings?from=-20000").get("findings"))
+        .noneSatisfy(
+            other ->
+                assertThat(other.get("text").asText()).contains("When it was last seen empty"));
+  }
+
+  @Test
+  void leakedConnections_finding_comesFromLoansAlone() throws Exception {
+    String[] pool = {"db_client_connection_pool_name", "shop-pool"};
+    gauge("db.client.connection.max", 2, pool);
+    record("db.client.connection.wait.time", 0.001, 3, pool);
+    tick();
+    tick();
+    assertThat(get("findings").get("findings")).isEmpty();
+    pools =
+        List.of(
+            new PoolInsights.PoolUse(
+                "shop-pool",
+                0,
+                List.of(),
+                0,
+                now,
+                List.of(holder("http-1", "/export", 75)),
+                1,
+                now,
+                List.of(holder("http-2", "/import", 5)),
+                1));
+    tick();
+    JsonNode finding = finding("leaked-connection");
+    assertThat(finding.get("severity").asText()).isEqualTo("red");
+    assertThat(finding.get("text").asText())
+        .isEqualTo(
+            "Pool shop-pool does not get connections back: 1 held, the longest for 75 s; 1 were"
+                + " garbage without having been closed, since the start. Asked for by GET /export,"
+                + " GET /import.");
+    assertThat(finding.at("/stack/0").asText()).isEqualTo("shop.Orders.find(Orders.java:12)");
+    assertThat(finding.get("routes")).hasSize(2);
+    JsonNode shown = get("pools").at("/pools/0");
+    assertThat(shown.get("suspectCount").asInt()).isEqualTo(1);
+    assertThat(shown.get("lostCount").asInt()).isEqualTo(1);
   }
 
   @Test

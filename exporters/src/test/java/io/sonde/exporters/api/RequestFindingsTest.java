@@ -53,7 +53,7 @@ final class RequestFindingsTest {
             (int) ((toMillis - fromMillis) / 1_000),
             history.nowMillis(),
             history.firstMillis());
-    return Findings.of(new Reading(history, range), requests);
+    return Findings.of(new Reading(history, range), requests, PoolInsights.NONE);
   }
 
   private Finding only(Consumer<KnownRequests> request) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
       "Well-behaved: /products /products/ID /orders /orders/ID (POST /orders creates) /customers/ID",
       "  /reports/sales /events (server-sent events) /live (WebSocket) /health",
       "Made to order: /delay/MILLIS /status/CODE /fail",
-      "Misbehaving: /bad/nplus1 /bad/slow-query /bad/held-connection /bad/starved-pool /bad/cpu /bad/alloc",
-      "  /bad/lock /bad/errors /bad/select-star /bad/saturated-queue /bad/hand-off /bad/leak (with --leak)",
+      "Misbehaving: /bad/nplus1 /bad/slow-query /bad/held-connection /bad/leaked-connection",
+      "  /bad/starved-pool /bad/cpu /bad/alloc /bad/lock /bad/errors /bad/select-star /bad/saturated-queue /bad/hand-off /bad/leak (with --leak)",
       "Its own exact counters, as JSON: /truth",
       ""
     },

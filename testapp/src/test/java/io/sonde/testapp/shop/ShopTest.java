@@ -98,6 +98,7 @@ final class ShopTest {
     assertThat(get("/bad/hand-off?ms=1", 200).get("reviews").asInt()).isEqualTo(1);
     assertThat(get("/bad/select-star", 200)).hasSize(50);
     assertAnswer("/bad/held-connection?ms=1", 200, "{\"risk\":\"low\"}");
+    assertAnswer("/bad/leaked-connection", 200, "{\"leaked\":1}");
     assertAnswer("/bad/starved-pool?ms=1", 200, "{\"heldMillis\":1}");
     assertThat(get("/bad/cpu?ms=1", 200).has("value")).isTrue();
     assertAnswer("/bad/alloc?kb=3", 200, "{\"bytes\":3072}");

@@ -30,7 +30,16 @@ final class RunningShop implements AutoCloseable {
   }
 
   static RunningShop start(Jdk jdk, String... options) {
-    ForkedJvm jvm = ForkedJvm.on(jdk).jvm("-Xmx512m").sonde().run(arguments(options));
+    return start(jdk, List.of(), options);
+  }
+
+  /** With options of Sonde's, {@code name=value}, and of the shop's. */
+  static RunningShop start(Jdk jdk, List<String> sondeOptions, String... options) {
+    ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .jvm("-Xmx512m")
+            .sonde(sondeOptions.toArray(new String[0]))
+            .run(arguments(options));
     return new RunningShop(jdk, jvm, jvm.awaitSonde());
   }
 

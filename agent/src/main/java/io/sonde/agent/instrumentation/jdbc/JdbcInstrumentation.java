@@ -146,7 +146,8 @@ public final class JdbcInstrumentation implements Technology {
     context.install(ProbeId.JDBC_EXECUTE, new ExecuteProbe(statements, rows, context.requests()));
     context.install(ProbeId.JDBC_BATCH, new BatchProbe(statements, context.requests()));
     context.install(ProbeId.JDBC_ADD_BATCH, new AddBatchProbe(statements));
-    context.install(ProbeId.JDBC_PREPARE, new PrepareProbe(databases, statements));
+    context.install(
+        ProbeId.JDBC_PREPARE, new PrepareProbe(databases, statements, context.requests()));
     context.install(ProbeId.JDBC_TRANSACTION, new TransactionProbe(databases, context.requests()));
     context.install(ProbeId.JDBC_CONNECT, new ConnectProbe(databases));
     context.install(ProbeId.JDBC_CLOSE, new CloseProbe(databases, statements, rows));

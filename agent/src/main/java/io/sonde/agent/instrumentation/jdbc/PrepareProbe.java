@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.jdbc;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.RequestLedger;
 import io.sonde.bootstrap.SondeProbe;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ final class PrepareProbe extends SondeProbe {
 
   private final Databases databases;
   private final Statements statements;
+  private final RequestLedger requests;
 
-  PrepareProbe(Databases databases, Statements statements) {
+  PrepareProbe(Databases databases, Statements statements, RequestLedger requests) {
     this.databases = databases;
     this.statements = statements;
+    this.requests = requests;
   }
 
   @Override
@@ -48,7 +51,10 @@ final class PrepareProbe extends SondeProbe {
     state[CallState.PREPARE] = 0;
     if (result != null) {
       DatabaseHandle database = databases.numbered(state[CallState.NESTED_DATABASE]);
-      statements.opened(result, database, (String) first);
+      StatementHandle opened = statements.opened(result, database, (String) first);
+      if (first != null) {
+        requests.prepared(state, opened.number());
+      }
     }
   }
 }

@@ -17,8 +17,10 @@ final class Statements {
   }
 
   /** Remembers a new statement; {@code sql} is null for a plain one. */
-  void opened(Object statement, DatabaseHandle database, @Nullable String sql) {
-    open.set(statement, sql == null ? database.plainStatement() : texts.handle(database, sql));
+  StatementHandle opened(Object statement, DatabaseHandle database, @Nullable String sql) {
+    StatementHandle handle = sql == null ? database.plainStatement() : texts.handle(database, sql);
+    open.set(statement, handle);
+    return handle;
   }
 
   /** Forgets a statement. */

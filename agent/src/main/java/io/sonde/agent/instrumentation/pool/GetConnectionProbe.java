@@ -77,7 +77,7 @@ final class GetConnectionProbe extends SondeProbe {
     PoolHandle pool = pool(self, number);
     pool.recordWait(endNanos - token, thrown);
     if (result != null) {
-      leases.opened(result, pool, endNanos, requests.lent(state));
+      leases.opened(state, result, pool, endNanos);
     }
   }
 

@@ -1,8 +1,12 @@
 package io.sonde.agent.instrumentation.pool;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.requests.CallerStack;
 import io.sonde.agent.requests.RequestLedger;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What happens when connections are lent and given back. */
 final class Leases {
@@ -16,16 +20,35 @@ final class Leases {
     this.requests = requests;
   }
 
-  /** A connection was lent; {@code lent} is what {@link RequestLedger#lent} said. */
-  void opened(Object connection, PoolHandle pool, long startNanos, long lent) {
-    open.put(handlerOrSelf(connection), pool, startNanos, lent);
+  /**
+   * A connection was lent to the current thread, whose state is given; one whose close is not seen
+   * is left out.
+   */
+  void opened(long[] state, Object connection, PoolHandle pool, long startNanos) {
+    Object closing = handlerOrSelf(connection);
+    if (closing != null) {
+      long lent = requests.lent(state);
+      int route = requests.routeNumber(state);
+      List<String> borrowedAt = pool.wantsStack(route, startNanos) ? CallerStack.frames() : null;
+      open.put(closing, pool, startNanos, lent, route, state, borrowedAt);
+    }
   }
 
-  /** What is told of the close: of a dynamic proxy, whose methods nobody can weave, its handler. */
-  private static Object handlerOrSelf(Object connection) {
-    return Proxy.isProxyClass(connection.getClass())
-        ? Proxy.getInvocationHandler(connection)
-        : connection;
+  /**
+   * What is told of the close: of a dynamic proxy, whose methods nobody can weave, its handler;
+   * null if that is not woven either.
+   */
+  private static @Nullable Object handlerOrSelf(Object connection) {
+    if (!Proxy.isProxyClass(connection.getClass())) {
+      return connection;
+    }
+    Object handler = Proxy.getInvocationHandler(connection);
+    for (Class<?> type = handler.getClass(); type != null; type = type.getSuperclass()) {
+      if (PoolInstrumentation.PROXY_HANDLERS.contains(type.getName())) {
+        return handler;
+      }
+    }
+    return null;
   }
 
   /** A connection, or its handler, is given back; the first call for a lease counts. */
@@ -41,8 +64,22 @@ final class Leases {
     }
   }
 
-  /** Lets go of connections that are lent for long; called about once a second. */
-  void sweep() {
-    open.sweep(System.nanoTime());
+  /**
+   * Lets go of connections that are lent for long, and of what is known of those that are garbage;
+   * called about once a second by one thread of ours.
+   */
+  void sweep(long nowNanos) {
+    open.sweep(nowNanos);
+    open.expunge();
+  }
+
+  /** Shows every connection that is lent; called by the thread that sweeps. */
+  void forEach(Consumer<Lease> action) {
+    open.forEach(action);
+  }
+
+  /** Forgets what is lent, because ends go unseen; called by the thread that sweeps. */
+  void forget() {
+    open.clear();
   }
 }

@@ -5,10 +5,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -22,16 +24,19 @@ final class PoolGauges {
 
   private final DataSources dataSources;
   private final MeterRegistry registry;
+  private final LoanBook loans;
   private final IdentityHashMap<DataSources.Source, Gauges> shown = new IdentityHashMap<>();
 
-  PoolGauges(DataSources dataSources, MeterRegistry registry) {
+  PoolGauges(DataSources dataSources, MeterRegistry registry, LoanBook loans) {
     this.dataSources = dataSources;
     this.registry = registry;
+    this.loans = loans;
   }
 
   /** Reads every pool once. */
   void refresh() {
     removeGone();
+    Set<PoolHandle> empty = new HashSet<>();
     for (DataSources.Source source : dataSources.pools()) {
       Object dataSource = source.reference.get();
       PoolHandle handle = source.handle();
@@ -42,8 +47,12 @@ final class PoolGauges {
       PoolSnapshot read = pool.hasClosed(dataSource) ? null : pool.read(dataSource);
       if (read != null) {
         gauges(source, handle, read).last = read;
+        if (read.isEmpty()) {
+          empty.add(handle);
+        }
       }
     }
+    loans.refresh(empty, System.nanoTime(), System.currentTimeMillis());
   }
 
   private Gauges gauges(DataSources.Source source, PoolHandle handle, PoolSnapshot first) {

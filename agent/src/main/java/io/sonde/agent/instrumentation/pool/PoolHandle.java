@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,17 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code owner}</td><td>volatile</td><td>compare-and-set</td><td>none</td></tr>
  * <tr><td>{@code uses}, {@code creations}, {@code timeouts}</td><td>volatile</td><td>volatile; a race
  * writes the same meter twice</td><td>none</td></tr>
+ * <tr><td>{@code suspectRoutes}, an array that never changes</td><td>volatile</td><td>volatile, one thread</td><td>none</td></tr>
+ * <tr><td>{@code nextStackNanos}</td><td>volatile</td><td>compare-and-set</td><td>none</td></tr>
+ * <tr><td>{@code lost}</td><td>volatile</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
 final class PoolHandle {
+
+  private static final long STACK_EVERY_NANOS = 10_000_000;
+
+  /** Nothing is under suspicion. */
+  static final int[] NO_ROUTES = {};
 
   private final String name;
   private final PoolMeters meters;
@@ -30,6 +39,9 @@ final class PoolHandle {
   private volatile @Nullable Timer uses;
   private volatile @Nullable Timer creations;
   private volatile @Nullable Counter timeouts;
+  private volatile int[] suspectRoutes = NO_ROUTES;
+  private final AtomicLong nextStackNanos = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
 
   PoolHandle(String name, PoolMeters meters) {
     this.name = name;
@@ -60,6 +72,50 @@ final class PoolHandle {
   boolean owns(Object dataSource) {
     WeakReference<Object> current = owner.get();
     return current != null && current.refersTo(dataSource);
+  }
+
+  /** Whether the name is that of a pool that is known, and open. */
+  boolean isOpenPool() {
+    WeakReference<Object> current = owner.get();
+    Object dataSource = current == null ? null : current.get();
+    if (dataSource == null) {
+      return false;
+    }
+    PoolSource source = PoolSource.of(dataSource.getClass());
+    return source != null && !source.hasClosed(dataSource);
+  }
+
+  /** Says for which routes connections were lent that seem not to be given back, 0 among them. */
+  void suspect(int[] routes, long nowNanos) {
+    if (suspectRoutes.length == 0) {
+      nextStackNanos.set(nowNanos);
+    }
+    suspectRoutes = routes;
+  }
+
+  /**
+   * Whether to look who asks for a connection now: for a route under suspicion, and a hundred times
+   * a second at most.
+   */
+  boolean wantsStack(int route, long nowNanos) {
+    for (int suspect : suspectRoutes) {
+      if (suspect == route) {
+        long next = nextStackNanos.get();
+        return nowNanos - next >= 0
+            && nextStackNanos.compareAndSet(next, nowNanos + STACK_EVERY_NANOS);
+      }
+    }
+    return false;
+  }
+
+  /** Counts a connection that became garbage without having been closed; see {@link #takeLost}. */
+  void countLost() {
+    lost.incrementAndGet();
+  }
+
+  /** How many {@link #countLost} has counted since the last call. */
+  long takeLost() {
+    return lost.getAndSet(0);
   }
 
   /** Records a call of {@code getConnection}. */

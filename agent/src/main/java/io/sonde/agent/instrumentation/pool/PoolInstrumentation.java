@@ -16,6 +16,13 @@ public final class PoolInstrumentation implements Technology {
   private static final String CREATE = PACKAGE + "PoolAdvice$Create";
   private static final String PROXY_CALL = PACKAGE + "PoolAdvice$ProxyCall";
 
+  /** Handlers of the dynamic proxies that pools lend. */
+  static final List<String> PROXY_HANDLERS =
+      List.of(
+          "org.apache.tomcat.jdbc.pool.DisposableConnectionFacade",
+          "org.apache.tomcat.jdbc.pool.ProxyConnection",
+          "org.vibur.dbcp.proxy.AbstractInvocationHandler");
+
   /** Names the technology; needed because it is constructed by name. */
   public PoolInstrumentation() {}
 
@@ -55,12 +62,7 @@ public final class PoolInstrumentation implements Technology {
             List.of(
                 new MethodRule(
                     "getConnection", "(J)Lcom/alibaba/druid/pool/DruidPooledConnection;", GET))),
-        TypeRule.named(
-            List.of(
-                "org.apache.tomcat.jdbc.pool.DisposableConnectionFacade",
-                "org.apache.tomcat.jdbc.pool.ProxyConnection",
-                "org.vibur.dbcp.proxy.AbstractInvocationHandler"),
-            List.of(new MethodRule("invoke", invoke, PROXY_CALL))));
+        TypeRule.named(PROXY_HANDLERS, List.of(new MethodRule("invoke", invoke, PROXY_CALL))));
   }
 
   @Override
@@ -68,15 +70,18 @@ public final class PoolInstrumentation implements Technology {
     PoolMeters meters = new PoolMeters(context);
     PoolNames names = new PoolNames(meters);
     DataSources dataSources = new DataSources(context.sideTable("pool_data_sources", 2_000), names);
-    LeaseTable open = new LeaseTable(context.sideTable("pool_leases", 50_000));
+    LostLeases lost = new LostLeases();
+    LeaseTable open = new LeaseTable(context.sideTable("pool_leases", 50_000, lost::add));
     Leases leases = new Leases(open, context.requests());
+    LoanBook loans = new LoanBook(leases, lost, context.requests(), context.leakAfter());
+    context.loansFrom(loans);
     context.install(
         ProbeId.POOL_GET, new GetConnectionProbe(dataSources, leases, context.requests()));
     context.install(ProbeId.POOL_RELEASE, new ReleaseProbe(leases));
     context.install(ProbeId.POOL_PROXY_CALL, new ProxyCallProbe(leases));
     context.install(ProbeId.POOL_CREATE, new CreateProbe(names));
-    context.beforeReading(leases::sweep);
-    context.beforeReading(new PoolGauges(dataSources, context.registry())::refresh);
+    context.beforeReading(() -> leases.sweep(System.nanoTime()));
+    context.beforeReading(new PoolGauges(dataSources, context.registry(), loans)::refresh);
   }
 
   @Override

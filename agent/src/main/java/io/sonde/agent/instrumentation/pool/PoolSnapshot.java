@@ -11,6 +11,11 @@ package io.sonde.agent.instrumentation.pool;
  */
 record PoolSnapshot(double used, double idle, double pending, double max, double idleMin) {
 
+  /** Whether callers wait, or, where that is not known, whether one more would have to. */
+  boolean isEmpty() {
+    return Double.isNaN(pending) ? used >= max : pending > 0;
+  }
+
   /** Nothing is known. */
   static final PoolSnapshot NONE =
       new PoolSnapshot(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

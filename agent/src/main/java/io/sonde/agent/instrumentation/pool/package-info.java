@@ -35,6 +35,13 @@
  *       if its own metrics are switched on.
  * </ul>
  *
+ * <h2>Loans</h2>
+ *
+ * <p>Of each lent connection: the pool, since when, the thread's name and its route. Looked at once
+ * a second ({@link io.sonde.agent.instrumentation.pool.LoanBook}): who holds connections of an
+ * empty pool, what is held for longer than the option {@code pool.leakSeconds}, and what became
+ * garbage without having been closed. It is no metric; findings and {@code /api/v1/pools} show it.
+ *
  * <h2>Names</h2>
  *
  * <p>The pool's own name (HikariCP, Tomcat JDBC, c3p0, Druid, Vibur, UCP) unless the pool made it

@@ -7,6 +7,7 @@ import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import io.sonde.agent.requests.LoanSource;
 import io.sonde.bootstrap.SondeHook;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,11 @@ public final class Probes implements AutoCloseable {
   /** Runs what runs before a reading. */
   public void refresh() {
     context.refreshers().forEach(Runnable::run);
+  }
+
+  /** What is known of lent connections. */
+  public LoanSource loans() {
+    return context.loans();
   }
 
   /** How many values a side table holds. */

@@ -14,6 +14,9 @@ import java.util.Map;
 /** Everything a store should not do, on purpose: a performance tool must find these. */
 public final class CarelessStore {
 
+  /** How many connections may leak: the rest of the pool goes on. */
+  public static final int MOST_LEAKED = 2;
+
   private static final int STAR_ROWS = 50;
 
   private static final String WAITING_ON_H2 =
@@ -24,6 +27,7 @@ public final class CarelessStore {
   private final Database database;
   private final DatabaseConfig.Vendor vendor;
   private final Truth truth;
+  private final List<Connection> leaked = new ArrayList<>();
 
   public CarelessStore(Database database, DatabaseConfig.Vendor vendor, Truth truth) {
     this.database = database;
@@ -131,6 +135,19 @@ public final class CarelessStore {
       productName(connection, 1);
       return meanwhile.run();
     }
+  }
+
+  /**
+   * Reads one row and never gives the connection back; does nothing when {@link #MOST_LEAKED} are
+   * gone. Returns how many are.
+   */
+  public synchronized int leakConnection() throws SQLException {
+    if (leaked.size() < MOST_LEAKED) {
+      Connection connection = database.connection();
+      leaked.add(connection);
+      productName(connection, 1);
+    }
+    return leaked.size();
   }
 
   /** What is done while the connection is held. */

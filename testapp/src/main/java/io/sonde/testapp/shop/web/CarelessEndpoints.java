@@ -41,6 +41,7 @@ public final class CarelessEndpoints {
     server.map("/bad/slow-query", Endpoint.get(this::slowQuery));
     server.map("/bad/select-star", Endpoint.get(this::selectStar));
     server.map("/bad/held-connection", Endpoint.get(this::heldConnection));
+    server.map("/bad/leaked-connection", Endpoint.get(this::leakedConnection));
     server.map("/bad/starved-pool", Endpoint.get(this::starvedPool));
     server.map("/bad/cpu", Endpoint.get(this::cpu));
     server.map("/bad/alloc", Endpoint.get(this::alloc));
@@ -68,6 +69,10 @@ public final class CarelessEndpoints {
   private Reply heldConnection(Call call) throws Exception {
     int delayMillis = call.parameter("ms", 20, 0, 5_000);
     return Reply.ok(Map.of("risk", store.whileHoldingConnection(() -> risk.assess(delayMillis))));
+  }
+
+  private Reply leakedConnection(Call call) throws Exception {
+    return Reply.ok(Map.of("leaked", store.leakConnection()));
   }
 
   private Reply starvedPool(Call call) throws Exception {
