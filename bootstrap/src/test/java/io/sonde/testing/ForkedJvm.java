@@ -214,9 +214,14 @@ public final class ForkedJvm implements AutoCloseable {
       return this;
     }
 
-    /** Adds Sonde with the given arguments, after {@code port=0}. */
+    /**
+     * Adds Sonde with the given arguments, after a free port and patience with the weaver: on a
+     * busy machine a class may otherwise be used before it is woven, and what is counted is not
+     * all.
+     */
     public Description sonde(String... arguments) {
-      StringBuilder option = new StringBuilder("-javaagent:" + agentJar() + "=port=0");
+      StringBuilder option =
+          new StringBuilder("-javaagent:" + agentJar() + "=port=0,weaveWaitMillis=30000");
       for (String argument : arguments) {
         option.append(',').append(argument);
       }

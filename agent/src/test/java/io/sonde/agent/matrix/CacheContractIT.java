@@ -28,9 +28,6 @@ class CacheContractIT {
   private static final String CAFFEINE = "com.github.benmanes.caffeine.";
   private static final String GUAVA = "com.google.common.cache.";
 
-  /** Counts are exact from the first call on, however busy the machine is at the start. */
-  private static final String WAITS = "weaveWaitMillis=30000";
-
   @TempDir private Path folder;
 
   static Stream<Arguments> matrix() {
@@ -43,7 +40,7 @@ class CacheContractIT {
   void caches_meters_equalTheLibrariesOwnStatistics(Jdk jdk, Age age) throws IOException {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
-            .sonde(WAITS)
+            .sonde()
             .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA))
             .classPath(Libraries.classPath("caches", age))
             .run(CacheProgram.class)) {

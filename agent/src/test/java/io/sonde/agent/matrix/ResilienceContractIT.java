@@ -35,9 +35,6 @@ class ResilienceContractIT {
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
 
-  /** Counts are exact from the first call on, however busy the machine is at the start. */
-  private static final String WAITS = "weaveWaitMillis=30000";
-
   @TempDir private Path folder;
 
   static Stream<Arguments> matrix() {
@@ -50,7 +47,7 @@ class ResilienceContractIT {
   void everyKind_meters_equalTheProgramsOwnTruth(Jdk jdk, Age age) throws IOException {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
-            .sonde(WAITS)
+            .sonde()
             .classPath(Libraries.classPath("resilience", age))
             .run(ResilienceProgram.class)) {
       String sonde = jvm.awaitSonde();

@@ -50,7 +50,7 @@ final class OptionChangeTest {
 
   @Test
   void continuousProfiler_canBeginButNotEnd() {
-    assertThat(change("", "profiler.continuous=true").now())
+    assertThat(change("profiler.continuous=false", "profiler.continuous=true").now())
         .containsExactly(Options.PROFILER_CONTINUOUS);
     assertThat(change("profiler.continuous=true", "profiler.continuous=false").later())
         .containsExactly(Options.PROFILER_CONTINUOUS);
