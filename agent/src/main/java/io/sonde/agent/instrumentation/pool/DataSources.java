@@ -26,6 +26,9 @@ final class DataSources {
 
   private static final int MAX_SOURCES = 512;
 
+  /** Most applications have no more, and these are found without the side table. */
+  private static final int FIRST_SOURCES = 4;
+
   /**
    * Data sources that stand between a pool and a driver and are called on the pool's threads: what
    * they take is no caller's wait.
@@ -46,6 +49,12 @@ final class DataSources {
 
   /** What is known of a data source; made on its first call. */
   Source of(Object dataSource) {
+    for (int i = 1; i <= FIRST_SOURCES; i++) {
+      Source first = byNumber.get(i);
+      if (first != null && first.reference.refersTo(dataSource)) {
+        return first;
+      }
+    }
     Source known = sources.get(dataSource);
     return known != null ? known : add(dataSource);
   }
