@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.alibaba.druid.pool.DruidDataSource;
 import java.lang.reflect.Field;
@@ -10,6 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import javax.sql.DataSource;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.implementation.FixedValue;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +74,39 @@ final class PoolSourceTest {
           lock.unlock();
         }
       }
+    }
+  }
+
+  @Test
+  void pool_whoseMethodsNameAClassThatIsAbsent_isReadWithoutNameAndNumbers() throws Exception {
+    Object pool = withoutDependency("org.apache.tomcat.dbcp.dbcp2.BasicDataSource");
+    assertThatThrownBy(() -> pool.getClass().getDeclaredMethod("getConnectionPool"))
+        .isInstanceOf(NoClassDefFoundError.class);
+    PoolSource source = Objects.requireNonNull(PoolSource.of(pool.getClass()));
+    assertThat(source.nameOf(pool)).isNull();
+    assertThat(source.isNamed(pool)).isTrue();
+    assertThat(PoolSource.isClosed(pool)).isFalse();
+    assertThat(source.read(pool)).isEqualTo(PoolSnapshot.NONE);
+  }
+
+  /** An object of a class of that name, one of whose methods returns what no loader has. */
+  private static Object withoutDependency(String name) throws Exception {
+    ByteBuddy maker = new ByteBuddy();
+    try (DynamicType.Unloaded<Object> absent =
+            maker.subclass(Object.class).name("io.sonde.absent.Pool").make();
+        DynamicType.Unloaded<Object> made =
+            maker
+                .subclass(Object.class)
+                .name(name)
+                .defineField("closed", boolean.class, Visibility.PRIVATE)
+                .defineMethod("getConnectionPool", absent.getTypeDescription(), Visibility.PUBLIC)
+                .intercept(FixedValue.nullValue())
+                .make()) {
+      return made.load(
+              PoolSourceTest.class.getClassLoader(), ClassLoadingStrategy.Default.CHILD_FIRST)
+          .getLoaded()
+          .getDeclaredConstructor()
+          .newInstance();
     }
   }
 
