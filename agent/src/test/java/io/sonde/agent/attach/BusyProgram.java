@@ -43,6 +43,14 @@ final class BusyProgram {
   /** Leaves most of two cores to what is tested. */
   private static final int PAUSE_MILLIS = 4;
 
+  /** What the agent's endpoint and the JDK's own use of fork-join would load only later. */
+  private static final List<String> LOADED_LATER =
+      List.of(
+          "com.sun.net.httpserver.Filter$Chain",
+          "java.util.concurrent.ForkJoinTask$AdaptedCallable",
+          "java.util.concurrent.ForkJoinTask$AdaptedRunnable",
+          "java.util.concurrent.ForkJoinTask$AdaptedRunnableAction");
+
   private static final AtomicLong DONE = new AtomicLong();
   private static final AtomicLong WRONG = new AtomicLong();
 
@@ -54,8 +62,11 @@ final class BusyProgram {
     ManagementFactory.getPlatformMBeanServer();
     ServerSocketChannel.open().close();
     startVirtualThread();
-    // it is rewritten, and this program would not load it
+    // they are rewritten, and this program would not load them
     new FutureTask<>(() -> "loaded").run();
+    for (String type : LOADED_LATER) {
+      Class.forName(type);
+    }
     System.out.println("running");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

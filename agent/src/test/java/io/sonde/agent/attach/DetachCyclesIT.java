@@ -61,6 +61,7 @@ final class DetachCyclesIT {
           "java.util.concurrent.",
           "jdk.internal.net.http.",
           "sun.net.www.",
+          "com.sun.net.httpserver.",
           "org.h2.jdbc",
           "org.h2.Driver");
 

@@ -27,8 +27,11 @@ import java.util.zip.ZipFile;
  */
 record ClassCorpus(Map<String, byte[]> classes, int jars) {
 
-  /** Reads jars until there are enough classes. */
-  static ClassCorpus read(int maxClasses) throws IOException {
+  /**
+   * Reads jars until there are enough classes; each to its end, because a class and its interface
+   * from two loaders do not link.
+   */
+  static ClassCorpus read(int enoughClasses) throws IOException {
     Set<Path> files = new LinkedHashSet<>(onClassPath());
     for (Path root : repositories(files)) {
       files.addAll(below(root));
@@ -36,11 +39,11 @@ record ClassCorpus(Map<String, byte[]> classes, int jars) {
     Map<String, byte[]> classes = new LinkedHashMap<>();
     int jars = 0;
     for (Path file : files) {
-      if (classes.size() >= maxClasses) {
+      if (classes.size() >= enoughClasses) {
         break;
       }
       jars++;
-      add(file, maxClasses, classes);
+      add(file, Integer.MAX_VALUE, classes);
     }
     return new ClassCorpus(classes, jars);
   }

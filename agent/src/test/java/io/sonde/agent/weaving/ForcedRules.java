@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import net.bytebuddy.asm.Advice;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rules that put advice on every instance method with a body, whatever it is: the fullest one that
- * fits any method of its shape, and all that are meant for a method of the same descriptor.
+ * fits any method of its shape, and all that are meant for a method of the same descriptor and need
+ * no field of its class.
  */
 final class ForcedRules {
 
@@ -28,10 +31,22 @@ final class ForcedRules {
   ForcedRules(WeavingPlan plan) {
     for (WeavingPlan.Entry entry : plan.entries()) {
       for (MethodRule rule : entry.rule.methods()) {
-        byDescriptor
-            .computeIfAbsent(rule.descriptor(), key -> new LinkedHashSet<>())
-            .add(rule.advice());
+        if (!readsField(rule.advice())) {
+          byDescriptor
+              .computeIfAbsent(rule.descriptor(), key -> new LinkedHashSet<>())
+              .add(rule.advice());
+        }
       }
+    }
+  }
+
+  private static boolean readsField(String advice) {
+    try {
+      return Stream.of(Class.forName(advice).getDeclaredMethods())
+          .flatMap(method -> Stream.of(method.getParameters()))
+          .anyMatch(parameter -> parameter.isAnnotationPresent(Advice.FieldValue.class));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 
