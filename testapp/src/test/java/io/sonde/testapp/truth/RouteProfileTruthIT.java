@@ -94,8 +94,8 @@ class RouteProfileTruthIT {
 
   private static void checkSales(List<Stack> stacks) {
     assertThat(weight(stacks, WORKER))
-        .as("on the pool's threads")
-        .isGreaterThan(weight(stacks, "") / 2);
+        .as("on the pool's threads; the rest is what the container does around it")
+        .isGreaterThan(weight(stacks, "") / 4);
     assertOwn(
         stacks,
         stack ->
@@ -199,8 +199,13 @@ class RouteProfileTruthIT {
       return has("[sonde]") && has("java/util/concurrent/ThreadPoolExecutor$Worker.run");
     }
 
+    /**
+     * The container around a servlet; or a connector's thread that ends an asynchronous request,
+     * which the request's task has handed to the connector's executor.
+     */
     boolean isContainer() {
-      return has("org/apache/catalina/");
+      return has("org/apache/catalina/")
+          || has("org/apache/tomcat/util/threads/ThreadPoolExecutor.runWorker");
     }
   }
 }
