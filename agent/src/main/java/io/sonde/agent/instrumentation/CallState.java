@@ -123,6 +123,9 @@ public final class CallState {
     for (int i = MUTED + 1; i < TASK_START; i++) {
       state[i] = 0;
     }
+    for (int i = CACHE; i < ROWS; i++) {
+      state[i] = 0;
+    }
     for (int i = CACHE; i < SIZE; i++) {
       state[i] = 0;
     }

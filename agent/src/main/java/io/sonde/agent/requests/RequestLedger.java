@@ -70,7 +70,7 @@ public final class RequestLedger {
 
   /** A request begins on the current thread. */
   public void begins(long[] state, RouteLedger route, long nowNanos) {
-    forget(state);
+    forget(state, nowNanos);
     state[Places.ROUTE] = route.number();
     state[Places.START] = nowNanos;
     state[Places.WORK] = work(state, route, nowNanos);
@@ -78,9 +78,19 @@ public final class RequestLedger {
     cpu.begins(state, nowNanos);
   }
 
-  /** The thread begins something else; a request that never ended gives its account back. */
-  private void forget(long[] state) {
-    if (state[Places.KIND] == Places.REQUEST) {
+  /**
+   * The thread begins something else. A task ends with that (a connector's thread that has ended an
+   * asynchronous request goes on with the connection's next one); a request whose end was lost
+   * gives its account back.
+   */
+  private void forget(long[] state, long nowNanos) {
+    if (state[Places.KIND] == Places.TASK) {
+      taskEnds(state, nowNanos);
+    } else if (state[Places.KIND] == Places.REQUEST) {
+      RouteLedger route = books.route((int) state[Places.ROUTE]);
+      if (route != null) {
+        listener.ends(state[Places.WORK], nowNanos, route.workRoute());
+      }
       accounts.close(state[Places.TICKET]);
     }
     Places.clear(state);
@@ -240,7 +250,7 @@ public final class RequestLedger {
     if (ticket == 0 && state[Places.KIND] == Places.NONE) {
       return;
     }
-    forget(state);
+    forget(state, nowNanos);
     RouteLedger route = books.route(Accounts.route(ticket));
     if (route == null) {
       return;

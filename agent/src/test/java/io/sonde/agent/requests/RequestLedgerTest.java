@@ -232,6 +232,27 @@ final class RequestLedgerTest {
   }
 
   @Test
+  void requestThatBeginsWithinATask_endsTheTaskAndItsStretch() {
+    long[] worker = new long[RequestLedger.PLACES];
+    StatementText select = ledger.books().statement("h2", "SELECT item", "select * from item");
+    ledger.begins(state, orders, 5);
+    long ticket = ledger.handsOver(state);
+    ledger.taskBegins(worker, ticket, 0, 10);
+    ledger.executed(worker, select.number(), MILLI);
+    work.lines.clear();
+
+    ledger.begins(worker, orders, 20);
+    ledger.ends(worker, orders, 20, 30);
+    ledger.taskEnds(worker, 40);
+
+    assertThat(work.lines)
+        .containsExactly("ends 77 20 route 5", "begins 20 route 5", "ends 77 30 route 5");
+    assertThat(orders.uses())
+        .singleElement()
+        .satisfies(use -> assertThat(use.calls()).isEqualTo(1));
+  }
+
+  @Test
   void requestThatNeverEnded_givesItsAccountBack() {
     for (int i = 0; i < 10_000; i++) {
       ledger.begins(state, orders, i + 1);

@@ -93,13 +93,17 @@ class RouteProfileTruthIT {
   }
 
   private static void checkSales(List<Stack> stacks) {
-    assertThat(weight(stacks, WORKER))
-        .as("on the pool's threads; the rest is what the container does around it")
-        .isGreaterThan(weight(stacks, "") / 4);
+    List<Stack> worked = stacks.stream().filter(stack -> !stack.isConnector()).toList();
+    assertThat(weight(worked, WORKER))
+        .as("on the pool's threads")
+        .isGreaterThan(weight(worked, "") / 2);
     assertOwn(
         stacks,
         stack ->
-            stack.isSales() || stack.isHandOver() || stack.isContainer() && !stack.has(CARELESS));
+            stack.isSales()
+                || stack.isHandOver()
+                || stack.isConnector()
+                || stack.isContainer() && !stack.has(CARELESS));
   }
 
   /**
@@ -199,13 +203,16 @@ class RouteProfileTruthIT {
       return has("[sonde]") && has("java/util/concurrent/ThreadPoolExecutor$Worker.run");
     }
 
-    /**
-     * The container around a servlet; or a connector's thread that ends an asynchronous request,
-     * which the request's task has handed to the connector's executor.
-     */
     boolean isContainer() {
-      return has("org/apache/catalina/")
-          || has("org/apache/tomcat/util/threads/ThreadPoolExecutor.runWorker");
+      return has("org/apache/catalina/");
+    }
+
+    /**
+     * A connector's thread, outside of any servlet, that ends an asynchronous request: its task has
+     * handed that to the connector's executor.
+     */
+    boolean isConnector() {
+      return !isContainer() && has("org/apache/tomcat/util/threads/ThreadPoolExecutor.runWorker");
     }
   }
 }
