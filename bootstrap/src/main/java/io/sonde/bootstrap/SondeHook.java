@@ -60,12 +60,27 @@ public final class SondeHook {
    * could not live with. A method, because the compiler would copy a constant.
    */
   public static int shape() {
-    return 3;
+    return 4;
   }
 
   /** Enter of a method whose receiver is all that the probe needs. */
   public static long enter(int probe, @Nullable Object self) {
     return enter(probe, self, null, null);
+  }
+
+  /** As {@link #enter(int, Object)} if a condition holds; else 0, which measures nothing. */
+  public static long enterIf(boolean condition, int probe, @Nullable Object self) {
+    return condition ? enter(probe, self, null, null) : 0L;
+  }
+
+  /** An object if a condition holds, else null: advice itself has no branches. */
+  public static @Nullable Object when(boolean condition, @Nullable Object value) {
+    return condition ? value : null;
+  }
+
+  /** Null if a condition holds, else an object. */
+  public static @Nullable Object unless(boolean condition, @Nullable Object value) {
+    return condition ? null : value;
   }
 
   /** Enter of a method with one argument of interest. */

@@ -166,6 +166,16 @@ public final class ForkedJvm implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** What follows a word in the lines of standard output that begin with it, each once. */
+  public List<String> after(String word) {
+    return stdout()
+        .lines()
+        .filter(line -> line.startsWith(word))
+        .map(line -> line.substring(word.length()))
+        .distinct()
+        .toList();
+  }
+
   /** Everything on stdout so far. */
   public String stdout() {
     return stdout.text();

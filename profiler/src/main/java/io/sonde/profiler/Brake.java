@@ -4,7 +4,7 @@ package io.sonde.profiler;
  * Keeps the continuous mode cheap.
  *
  * <p>The cost is the CPU time of stack walks, {@value #WALK_NANOS} ns each, of allocations {@value
- * #JVMTI_WALK_NANOS} ns (as measured with the deep stacks of a server), and of the thread that
+ * #JVMTI_WALK_NANOS} ns (both as measured with the deep stacks of a server), and of the thread that
  * handles the slices, as a share of what the process used meanwhile, or of one core if that is
  * more. It is judged over at least {@value #MIN_JUDGED_SECONDS} s. Over 1 % the rates are halved;
  * over 3 % sampling stops; after {@value #CALM_TIMES} times under a quarter of a percent the rates
@@ -15,7 +15,7 @@ final class Brake {
   static final double HALVE_RATIO = 0.01;
   static final double STOP_RATIO = 0.03;
 
-  static final long WALK_NANOS = 20_000;
+  static final long WALK_NANOS = 60_000;
   static final long JVMTI_WALK_NANOS = 125_000;
   static final int MIN_JUDGED_SECONDS = 30;
 

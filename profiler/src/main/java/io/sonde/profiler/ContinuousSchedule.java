@@ -14,7 +14,7 @@ import java.time.Duration;
 public record ContinuousSchedule(
     Duration delay, Duration firstSlice, Duration slice, int allocSamplesPerSecond) {
 
-  private static final int ALLOC_SAMPLES_PER_SECOND = 15;
+  private static final int ALLOC_SAMPLES_PER_SECOND = 5;
 
   /** As usual, but without the peace: somebody has asked for it. */
   static ContinuousSchedule atOnce() {

@@ -56,7 +56,7 @@ final class BrakeTest {
   @Test
   void judge_manySamples_countAsStackWalks() {
     judge(0);
-    brake.judge(60_000 * Brake.walkNanos(Event.CPU), 0, 0, MINUTE);
+    brake.judge(20_000 * Brake.walkNanos(Event.CPU), 0, 0, MINUTE);
 
     assertThat(brake.costRatio()).isEqualTo(0.02);
     assertThat(brake.factor()).isEqualTo(2);

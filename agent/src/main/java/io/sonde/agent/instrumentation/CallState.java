@@ -1,6 +1,8 @@
 package io.sonde.agent.instrumentation;
 
 import io.sonde.agent.requests.RequestLedger;
+import java.util.Arrays;
+import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The value of the thread-local is a {@code long[]}, a type of the JDK: a pooled thread that
  * outlives the agent keeps no class of ours alive. Only the owning thread reads and writes its
- * array.
+ * array. Fork-join workers have theirs in a table of weak keys.
  *
  * <p>A flag is set last in {@code enter} and cleared first in {@code exit}. Should an exit be lost
  * (a {@link StackOverflowError} between body and exit), the flag stays set until the next request
@@ -35,7 +37,10 @@ public final class CallState {
   /** An outgoing HTTP call is under way; which kind of call is said by the package of clients. */
   public static final int HTTP_CLIENT = 5;
 
-  /** A request is being served. */
+  /**
+   * A request is being served, and by whose probe: 1 and 2 a servlet's, 3 the JDK's server's, 4
+   * reactor-netty's, 6 Undertow's.
+   */
   public static final int SERVER = 6;
 
   /** A driver opens a connection. */
@@ -83,16 +88,46 @@ public final class CallState {
   /** Number of the cache whose call is under way, where the library says so. */
   public static final int CACHE_RECORDING = CACHE + 6;
 
+  /** How often the retried call that is under way has failed, see the package of resilience. */
+  public static final int RETRY = CACHE + 7;
+
+  /** When the cache that computes a value had found nothing. */
+  public static final int CACHE_LOAD = CACHE + 8;
+
   /**
    * The first of {@link #ROW_PLACES} places of the row counts. Those from 16 on before {@link
    * #CACHE} belong to {@link RequestLedger}.
    */
-  public static final int ROWS = CACHE + 7;
+  public static final int ROWS = CACHE + 9;
 
   /** How many places the row counts have. */
   public static final int ROW_PLACES = 20;
 
-  private static final int SIZE = ROWS + ROW_PLACES;
+  /** When the message was begun that the thread sends and no batch has taken yet; 0 when none. */
+  public static final int MESSAGE_START = ROWS + ROW_PLACES;
+
+  /** Number of the destination of the message that the thread sends. */
+  public static final int MESSAGE_DESTINATION = MESSAGE_START + 1;
+
+  /** {@link #MESSAGE_START} of the message within whose sending the thread sends another. */
+  public static final int MESSAGE_OUTER_START = MESSAGE_START + 2;
+
+  /** {@link #MESSAGE_DESTINATION} of that one. */
+  public static final int MESSAGE_OUTER_DESTINATION = MESSAGE_START + 3;
+
+  /** {@link #MESSAGE_START} of the message that a batch took last. */
+  public static final int MESSAGE_TAKEN = MESSAGE_START + 4;
+
+  /** A message is being sent, by a client whose calls nest; see the package of messaging. */
+  public static final int MESSAGE_SENDING = MESSAGE_START + 5;
+
+  /** A message is being asked for. */
+  public static final int MESSAGE_RECEIVING = MESSAGE_START + 6;
+
+  /** The application works for a message. */
+  public static final int MESSAGE_PROCESSING = MESSAGE_START + 7;
+
+  private static final int SIZE = MESSAGE_START + 8;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 
@@ -100,17 +135,34 @@ public final class CallState {
 
   /** The state of the current thread; made on first use. */
   public static long[] current() {
-    long[] state = STATE.get();
-    if (state == null) {
-      state = new long[SIZE];
+    long[] state = known();
+    return state == null ? made() : state;
+  }
+
+  /** The state of the current thread, or null if it has none yet. */
+  public static long @Nullable [] known() {
+    Thread thread = Thread.currentThread();
+    if (thread instanceof ForkJoinWorkerThread) {
+      long[] state = Workers.STATES.get(thread);
+      if (state != null) {
+        return state;
+      }
+    }
+    return STATE.get();
+  }
+
+  private static long[] made() {
+    long[] state = new long[SIZE];
+    Thread thread = Thread.currentThread();
+    if (!(thread instanceof ForkJoinWorkerThread) || !Workers.STATES.add(thread, state)) {
       STATE.set(state);
     }
     return state;
   }
 
-  /** The state of the current thread, or null if it has none yet. */
-  public static long @Nullable [] known() {
-    return STATE.get();
+  /** Forgets threads that have ended; called now and then by a thread of ours. */
+  public static void expunge() {
+    Workers.STATES.expunge();
   }
 
   /** Marks the current thread as one of ours: no call on it is ever measured. */
@@ -123,17 +175,26 @@ public final class CallState {
     for (int i = MUTED + 1; i < TASK_START; i++) {
       state[i] = 0;
     }
-    for (int i = CACHE; i < ROWS; i++) {
-      state[i] = 0;
-    }
-    for (int i = CACHE; i < SIZE; i++) {
-      state[i] = 0;
-    }
+    Arrays.fill(state, CACHE, SIZE, 0);
   }
 
   /** The clock reading that stands for "measured": never 0. */
   public static long now() {
     long now = System.nanoTime();
     return now == 0L ? 1L : now;
+  }
+
+  /**
+   * The states of fork-join workers, by thread: from those of the common pool the JDK takes all
+   * thread-locals away after each task.
+   */
+  private static final class Workers {
+
+    static final int MAX_WORKERS = 8_192;
+
+    static final WeakIdentityTable<long[]> STATES =
+        new WeakIdentityTable<>("fork_join_workers", MAX_WORKERS);
+
+    private Workers() {}
   }
 }

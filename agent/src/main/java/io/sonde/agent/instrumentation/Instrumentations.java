@@ -1,8 +1,10 @@
 package io.sonde.agent.instrumentation;
 
 import io.sonde.agent.instrumentation.cache.caffeine.CaffeineInstrumentation;
+import io.sonde.agent.instrumentation.cache.ehcache.EhcacheInstrumentation;
 import io.sonde.agent.instrumentation.cache.guava.GuavaInstrumentation;
 import io.sonde.agent.instrumentation.cache.spring.SpringInstrumentation;
+import io.sonde.agent.instrumentation.cxf.CxfInstrumentation;
 import io.sonde.agent.instrumentation.executor.ExecutorInstrumentation;
 import io.sonde.agent.instrumentation.executor.forkjoin.ForkJoinInstrumentation;
 import io.sonde.agent.instrumentation.executor.jboss.JbossInstrumentation;
@@ -10,16 +12,28 @@ import io.sonde.agent.instrumentation.executor.jetty.JettyInstrumentation;
 import io.sonde.agent.instrumentation.executor.netty.NettyInstrumentation;
 import io.sonde.agent.instrumentation.executor.perthread.PerThreadInstrumentation;
 import io.sonde.agent.instrumentation.executor.tomcat.TomcatInstrumentation;
+import io.sonde.agent.instrumentation.grpc.GrpcInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.ahc.AhcInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache4.Apache4Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache5.Apache5Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.jetty.JettyClientInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.okhttp.OkHttpInstrumentation;
+import io.sonde.agent.instrumentation.httpclient.reactor.ReactorInstrumentation;
 import io.sonde.agent.instrumentation.httpserver.HttpServerInstrumentation;
+import io.sonde.agent.instrumentation.javalin.JavalinInstrumentation;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
 import io.sonde.agent.instrumentation.jersey.JerseyInstrumentation;
+import io.sonde.agent.instrumentation.messaging.jms.JmsInstrumentation;
+import io.sonde.agent.instrumentation.messaging.kafka.KafkaInstrumentation;
+import io.sonde.agent.instrumentation.messaging.rabbit.RabbitInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
+import io.sonde.agent.instrumentation.reactornetty.ReactorNettyInstrumentation;
 import io.sonde.agent.instrumentation.resilience.ResilienceInstrumentation;
+import io.sonde.agent.instrumentation.resteasy.ResteasyInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
+import io.sonde.agent.instrumentation.spark.SparkInstrumentation;
+import io.sonde.agent.instrumentation.undertow.UndertowInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,13 +47,22 @@ public final class Instrumentations {
     List<Technology> all = new ArrayList<>();
     all.add(new ServletInstrumentation());
     all.add(new HttpServerInstrumentation());
+    all.add(new ReactorNettyInstrumentation());
+    all.add(new UndertowInstrumentation());
     all.add(new JerseyInstrumentation());
+    all.add(new ResteasyInstrumentation());
+    all.add(new CxfInstrumentation());
+    all.add(new SparkInstrumentation());
+    all.add(new JavalinInstrumentation());
     all.add(new JdbcInstrumentation());
     all.add(new PoolInstrumentation());
     all.add(new JdkHttpInstrumentation());
     all.add(new Apache4Instrumentation());
     all.add(new Apache5Instrumentation());
     all.add(new OkHttpInstrumentation());
+    all.add(new JettyClientInstrumentation());
+    all.add(new AhcInstrumentation());
+    all.add(new ReactorInstrumentation());
     all.add(new ExecutorInstrumentation());
     all.add(new ForkJoinInstrumentation());
     all.add(new PerThreadInstrumentation());
@@ -49,8 +72,13 @@ public final class Instrumentations {
     all.add(new NettyInstrumentation());
     all.add(new CaffeineInstrumentation());
     all.add(new GuavaInstrumentation());
+    all.add(new EhcacheInstrumentation());
     all.add(new SpringInstrumentation());
     all.add(new ResilienceInstrumentation());
+    all.add(new KafkaInstrumentation());
+    all.add(new JmsInstrumentation());
+    all.add(new RabbitInstrumentation());
+    all.add(new GrpcInstrumentation());
     return all;
   }
 

@@ -117,8 +117,86 @@ public final class ProbeId {
   public static final int NETTY_SUBMIT = 145;
   public static final int NETTY_RUN = 146;
 
+  // messaging
+  public static final int KAFKA_SEND = 150;
+  public static final int KAFKA_APPEND = 151;
+  public static final int KAFKA_COMPLETE = 152;
+  public static final int KAFKA_POLL = 153;
+  public static final int KAFKA_CLOSE = 154;
+  public static final int JMS_SEND = 155;
+  public static final int JMS_SEND_ASYNC = 156;
+  public static final int JMS_COMPLETE = 157;
+  public static final int JMS_RECEIVE = 158;
+  public static final int JMS_PROCESS = 159;
+  public static final int RABBIT_PUBLISH = 160;
+  public static final int RABBIT_GET = 161;
+  public static final int RABBIT_CONSUME = 162;
+  public static final int RABBIT_DELIVER = 163;
+
+  // Ehcache
+  public static final int EHCACHE_USED = 190;
+  public static final int EHCACHE_MADE = 191;
+  public static final int EHCACHE_GIVEN_UP = 192;
+
+  // Spring's caches on plain maps
+  public static final int SPRING_MAP_LOOKUP = 193;
+  public static final int SPRING_MAP_PUT = 194;
+
+  // loads
+  public static final int GUAVA_LOAD = 198;
+
+  // Spring Retry
+  public static final int SPRING_RETRY = 195;
+  public static final int SPRING_RETRY_FAILURE = 196;
+  public static final int SPRING_RETRY_EXHAUSTED = 197;
+
   // Jersey
   public static final int JERSEY_MATCH = 91;
+
+  // HTTP clients: Jetty's, AsyncHttpClient, reactor-netty
+  public static final int JETTY_CLIENT_SEND = 170;
+  public static final int JETTY_CLIENT_BEGIN = 171;
+  public static final int JETTY_CLIENT_COMPLETE = 172;
+  public static final int AHC_BEGIN = 173;
+  public static final int AHC_RESPONSE = 174;
+  public static final int AHC_DONE = 175;
+  public static final int AHC_ABORT = 176;
+  public static final int AHC_CANCEL = 177;
+  public static final int REACTOR_BEGIN = 178;
+  public static final int REACTOR_BIND = 179;
+  public static final int REACTOR_RESPONSE = 180;
+  public static final int REACTOR_FAILURE = 181;
+  public static final int REACTOR_CANCEL = 182;
+
+  // route templates beyond Spring's and Jersey's
+  public static final int RESTEASY_MATCH = 226;
+  public static final int CXF_MATCH = 227;
+  public static final int SPARK_MATCH = 228;
+  public static final int JAVALIN_MATCH = 229;
+
+  // Undertow without servlets
+  public static final int UNDERTOW_ROOT = 230;
+  public static final int UNDERTOW_COMPLETE = 231;
+  public static final int UNDERTOW_SERVLET = 232;
+  public static final int UNDERTOW_DISPATCH = 233;
+
+  // gRPC
+  public static final int GRPC_CALL_START = 218;
+  public static final int GRPC_CALL_BIND = 219;
+  public static final int GRPC_CALL_CLOSE = 220;
+  public static final int GRPC_STREAM_CREATED = 221;
+  public static final int GRPC_METHOD_FOUND = 222;
+  public static final int GRPC_STATUS_SENT = 223;
+  public static final int GRPC_STREAM_CLOSED = 224;
+  public static final int GRPC_HANDLE = 225;
+
+  // reactor-netty's server, Spring WebFlux on it
+  public static final int REACTOR_SERVER_REQUEST = 210;
+  public static final int REACTOR_SERVER_END = 211;
+  public static final int REACTOR_SERVER_FAILURE = 212;
+  public static final int REACTOR_SERVER_UPGRADE = 213;
+  public static final int WEBFLUX_MATCH = 214;
+  public static final int REACTOR_SERVER_COMPLETE = 215;
 
   private ProbeId() {}
 }

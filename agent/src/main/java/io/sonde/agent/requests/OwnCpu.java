@@ -4,8 +4,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's thread computes between its calls, read for at most one request per 10 ms and
- * thread: a reading costs a system call.
+ * What a request's thread computes between its calls. A reading costs a system call, so it is read
+ * for at most one request per 10 ms of a thread and per 20 ms of a route. Which one is chosen by
+ * when it begins, so long requests are not preferred.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -53,12 +54,13 @@ final class OwnCpu {
   }
 
   /** A request begins. */
-  void begins(long[] state, long nowNanos) {
+  void begins(long[] state, RouteLedger route, long nowNanos) {
     long last = state[Places.LAST_SAMPLE];
     LongSupplier reader = clock;
     if ((last == 0 || nowNanos - last >= SAMPLE_EVERY_NANOS)
         && reader != null
-        && isPlatform(state)) {
+        && isPlatform(state)
+        && route.wantsCpu(nowNanos)) {
       state[Places.LAST_SAMPLE] = nowNanos;
       mark(state, reader);
     }

@@ -75,7 +75,7 @@ public final class RequestLedger {
     state[Places.START] = nowNanos;
     state[Places.WORK] = work(state, route, nowNanos);
     state[Places.KIND] = Places.REQUEST;
-    cpu.begins(state, nowNanos);
+    cpu.begins(state, route, nowNanos);
   }
 
   /**
@@ -312,6 +312,19 @@ public final class RequestLedger {
       long[] left, RouteLedger route, long startNanos, long leftNanos, long endNanos) {
     long asyncNanos = Math.max(0, endNanos - leftNanos);
     return settle(left, route, endNanos - startNanos, asyncNanos);
+  }
+
+  /** The request that the thread is in turns out to be another's: nothing of it counts. */
+  public void abandons(long[] state, long nowNanos) {
+    if (state[Places.KIND] == Places.REQUEST) {
+      forget(state, nowNanos);
+    }
+  }
+
+  /** As {@link #abandons(long[], long)}, of a request that its thread has left. */
+  public void abandons(long[] left) {
+    accounts.close(left[Places.TICKET]);
+    left[Places.TICKET] = 0;
   }
 
   /** Passes outgoing calls and executed statements on to the route. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code uses[i]}</td><td>volatile</td><td>compare-and-set, once</td><td>none</td></tr>
  * <tr><td>{@code slowNanos}</td><td>volatile; a stale value costs a look under the lock</td>
  * <td>volatile</td><td>{@code slow}</td></tr>
+ * <tr><td>{@code nextCpuNanos}</td><td>plain</td><td>plain; a lost write lets one more request
+ * through</td><td>none</td></tr>
  * <tr><td>{@code slow}, {@code earlier}</td><td>under the lock</td><td>under the lock</td>
  * <td>{@code slow}; only a request slower than those kept takes it</td></tr>
  * </table>
@@ -32,6 +34,9 @@ public final class RouteLedger {
 
   /** Statements of one route that are told apart. */
   static final int MAX_STATEMENTS = 64;
+
+  /** The least time between two requests whose CPU time is read. */
+  private static final long CPU_EVERY_NANOS = 20_000_000;
 
   /** Slow requests that are kept per route and window. */
   static final int MAX_SLOW = 3;
@@ -61,6 +66,7 @@ public final class RouteLedger {
   private volatile long slowNanos;
   private volatile double cpuShare;
   private volatile RouteTimes published = RouteTimes.NONE;
+  private long nextCpuNanos;
   private long restBefore;
   private long sampledRestBefore;
   private long sampledCpuBefore;
@@ -113,6 +119,15 @@ public final class RouteLedger {
   /** The share of the time on the request's own thread that is spent computing; estimated. */
   double cpuShare() {
     return cpuShare;
+  }
+
+  /** Whether the CPU time of a request that begins now shall be read; says so now and then. */
+  boolean wantsCpu(long nowNanos) {
+    if (nextCpuNanos != 0 && nowNanos - nextCpuNanos < 0) {
+      return false;
+    }
+    nextCpuNanos = nowNanos + CPU_EVERY_NANOS;
+    return true;
   }
 
   /** A request has ended and is settled in its thread's state: see {@link Settlement}. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AgentStart {
 
-  private static final int HOOK_SHAPE = 3;
+  private static final int HOOK_SHAPE = 4;
 
   private AgentStart() {}
 

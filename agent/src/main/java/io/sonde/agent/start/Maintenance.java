@@ -1,5 +1,6 @@
 package io.sonde.agent.start;
 
+import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.weaving.OwnThread;
@@ -49,6 +50,7 @@ final class Maintenance implements AutoCloseable {
           for (WeakIdentityTable<?> table : context.sideTables()) {
             attempt(table::expunge);
           }
+          attempt(CallState::expunge);
         }
       }
     } catch (InterruptedException e) {

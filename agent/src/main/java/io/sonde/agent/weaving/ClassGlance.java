@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the bytes of a class file, without Byte Buddy and without resolving anything: which
- * rules apply, judged by the constant pool's texts and the methods that the class declares.
+ * A look at the bytes of a class file, without a class file reader and without resolving anything:
+ * which rules apply, judged by the constant pool's texts and the methods that the class declares.
  *
  * <p>Nearly every class is rejected in the one pass over its constant pool. A class file that
  * cannot be read (a newer format, damage) is rejected too: it is the JVM's to complain about.

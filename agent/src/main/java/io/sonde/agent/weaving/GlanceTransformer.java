@@ -87,8 +87,8 @@ public final class GlanceTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Builds the weaver and has it weave a class for practice, which loads most of Byte Buddy: some
-   * hundred milliseconds of a core. Candidates still wait.
+   * Builds the weaver, which reads all advice, and has it weave a class for practice: some hundred
+   * milliseconds of a core, most of it loading classes. Candidates still wait.
    */
   public void warmUp() {
     Weaver fresh = new Weaver(ownLoader);

@@ -3,6 +3,7 @@
  * class that loads, {@link io.sonde.agent.weaving.Weaver} for the few candidates, {@link
  * io.sonde.agent.weaving.LoadedClasses} for those that were there first.
  *
- * <p>Byte Buddy is named in this package and in the advice of the technologies only.
+ * <p>Of Byte Buddy, advice has the annotations; this package reads them, and class files, with the
+ * ASM that it carries.
  */
 package io.sonde.agent.weaving;

@@ -164,6 +164,20 @@ class AdviceShapeTest {
         }
 
         @Override
+        public void visitTypeInsn(int opcode, String type) {
+          if (opcode == Opcodes.NEW || opcode == Opcodes.ANEWARRAY) {
+            faults.add(name + " makes a " + type);
+          }
+        }
+
+        @Override
+        public void visitIntInsn(int opcode, int operand) {
+          if (opcode == Opcodes.NEWARRAY) {
+            faults.add(name + " makes an array");
+          }
+        }
+
+        @Override
         public void visitLineNumber(int line, Label start) {
           lines++;
           if (lines > LONGEST_ADVICE) {

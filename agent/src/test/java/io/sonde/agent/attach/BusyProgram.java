@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
@@ -37,6 +38,9 @@ import javax.management.ObjectName;
  * and what the program consists of, separated by tabs.
  */
 final class BusyProgram {
+
+  /** An argument: collect garbage all the time. */
+  static final String COLLECTING = "collecting";
 
   private static final int TASKS = 4;
 
@@ -67,6 +71,9 @@ final class BusyProgram {
     for (String type : LOADED_LATER) {
       Class.forName(type);
     }
+    if (List.of(arguments).contains(COLLECTING)) {
+      startCollecting();
+    }
     System.out.println("running");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -74,6 +81,24 @@ final class BusyProgram {
       System.out.println(word + "\t" + report());
     }
     System.exit(0);
+  }
+
+  /**
+   * Collects garbage every half second: what the JVM no longer needs of replaced code it frees
+   * after a collection only, and a program that lives for hours has many between two detaches.
+   */
+  private static void startCollecting() {
+    Thread collecting =
+        new Thread(
+            () -> {
+              while (true) {
+                System.gc();
+                LockSupport.parkNanos(500_000_000);
+              }
+            },
+            COLLECTING);
+    collecting.setDaemon(true);
+    collecting.start();
   }
 
   /** Starts the tasks, which go on for ever. */

@@ -94,7 +94,7 @@ final class DetachCyclesIT {
                     // most of what would be compiled further is thrown away with the next detach
                     "-XX:TieredStopAtLevel=1",
                     "-Djava.io.tmpdir=" + temporary)
-                .run(BusyProgram.class))) {
+                .run(BusyProgram.class, BusyProgram.COLLECTING))) {
       Path before = load(jdk, program, capture, "now");
       Report start = Report.ask(program, "start");
       cycles(jdk, program, WARM_CYCLES);

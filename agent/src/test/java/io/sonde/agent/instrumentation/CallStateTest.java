@@ -2,7 +2,10 @@ package io.sonde.agent.instrumentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +17,24 @@ final class CallStateTest {
 
     assertThat(CallState.current()).isSameAs(state);
     assertThat(state.getClass().getClassLoader()).isNull();
+  }
+
+  /** From these the JDK takes all thread-locals away after each task. */
+  @Test
+  void state_ofACommonPoolsWorker_staysFromTaskToTask() {
+    Map<Thread, long[]> states = new ConcurrentHashMap<>();
+    for (int task = 0; task < 100; task++) {
+      ForkJoinPool.commonPool()
+          .submit(
+              () -> {
+                long[] state = CallState.current();
+                assertThat(CallState.known()).isSameAs(state);
+                long[] before = states.putIfAbsent(Thread.currentThread(), state);
+                assertThat(before == null || before == state).isTrue();
+              })
+          .join();
+    }
+    assertThat(states).isNotEmpty();
   }
 
   @Test

@@ -40,8 +40,12 @@ interface AppServer {
   /** Whether it starts on a JDK at all. */
   boolean runsOn(Jdk jdk);
 
-  /** Lays out an instance in an empty folder, with its applications, and starts it. */
-  ForkedJvm start(Jdk jdk, Path base, int port) throws IOException;
+  /**
+   * Lays out an instance in an empty folder, with its applications, and starts it.
+   *
+   * @param agents options of its JVM
+   */
+  ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException;
 
   /** A regular expression for the line that says that it serves. */
   String ready();

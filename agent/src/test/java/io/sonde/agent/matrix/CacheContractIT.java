@@ -25,8 +25,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CacheContractIT {
 
   private static final String GETS = "cache_gets_total";
+  private static final String LOADS = "cache_load_duration_seconds";
   private static final String CAFFEINE = "com.github.benmanes.caffeine.";
+  private static final String EHCACHE = "org.ehcache.";
   private static final String GUAVA = "com.google.common.cache.";
+
+  /** Sums are seconds as floating-point numbers. */
+  private static final double ROUNDING_SECONDS = 1e-6;
 
   @TempDir private Path folder;
 
@@ -41,7 +46,7 @@ class CacheContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde()
-            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA))
+            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE))
             .classPath(Libraries.classPath("caches", age))
             .run(CacheProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -50,13 +55,18 @@ class CacheContractIT {
       Exposition metrics = settled(sonde, truth);
       SoftAssertions soft = new SoftAssertions();
       soft.assertThat(measured(metrics)).isEqualTo(truth);
-      soft.assertThat(changed(jvm))
+      soft.assertThat(jvm.after(ChangedClasses.WORD))
           .contains(
               CAFFEINE + "cache.BoundedLocalCache",
               CAFFEINE + "cache.UnboundedLocalCache",
-              GUAVA + "LocalCache");
+              GUAVA + "LocalCache",
+              EHCACHE + "core.EhcacheManager",
+              EHCACHE + "impl.internal.store.heap.OnHeapStore",
+              EHCACHE + "impl.internal.store.offheap.AbstractOffHeapStore");
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
+      new GoldenScrape().assertSame(soft, "caches-" + age, sonde, "cache_");
+      assertLoads(soft, jvm, Exposition.fresh(sonde));
       soft.assertAll();
     }
   }
@@ -66,12 +76,12 @@ class CacheContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
             .sonde("disable=cache")
-            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA))
+            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE))
             .classPath(Libraries.classPath("caches", Age.NEWEST))
             .run(CacheProgram.class)) {
       String sonde = jvm.awaitSonde();
       jvm.awaitStdout(line -> line.equals("done"));
-      assertThat(changed(jvm)).isEmpty();
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
       assertThat(Exposition.fresh(sonde).all(GETS)).isEmpty();
     }
   }
@@ -87,8 +97,31 @@ class CacheContractIT {
               String[] words = line.split(" ", 3);
               truth.put(words[1], words[2]);
             });
-    assertThat(truth).hasSize(36);
+    assertThat(truth).hasSize(48);
     return truth;
+  }
+
+  /** Counts are the program's, durations lie between those of the loader and of its caller. */
+  private static void assertLoads(SoftAssertions soft, ForkedJvm jvm, Exposition metrics) {
+    List<String> lines = jvm.stdout().lines().filter(line -> line.startsWith("loads ")).toList();
+    soft.assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      String[] words = line.split(" ", 6);
+      String[] success = {"cache", words[1], "result", "success"};
+      String[] failure = {"cache", words[1], "result", "failure"};
+      soft.assertThat(metrics.sum(LOADS + "_count", success)).as(line).isEqualTo(number(words[2]));
+      soft.assertThat(metrics.sum(LOADS + "_count", failure)).as(line).isEqualTo(number(words[3]));
+      soft.assertThat(metrics.sum(LOADS + "_sum", success) + metrics.sum(LOADS + "_sum", failure))
+          .as(line)
+          .isBetween(
+              number(words[4]) / 1e9 - ROUNDING_SECONDS, number(words[5]) / 1e9 + ROUNDING_SECONDS);
+    }
+    // its function returns at once, with a future
+    soft.assertThat(metrics.all(LOADS + "_count", "cache", "CaffeineUses.Async")).isEmpty();
+  }
+
+  private static double number(String text) {
+    return Double.parseDouble(text);
   }
 
   private static Map<String, String> measured(Exposition metrics) {
@@ -100,21 +133,25 @@ class CacheContractIT {
           "hits=%d misses=%d evictions=%d puts=%d size=%d"
               .formatted(
                   (long) sample.value(),
-                  (long) metrics.value(GETS, "cache", cache, "result", "miss"),
-                  (long) metrics.value("cache_evictions_total", "cache", cache),
-                  (long) metrics.value("cache_puts_total", "cache", cache),
-                  (long) metrics.value("cache_size", "cache", cache)));
+                  count(metrics, GETS, "cache", cache, "result", "miss"),
+                  count(metrics, "cache_evictions_total", "cache", cache),
+                  count(metrics, "cache_puts_total", "cache", cache),
+                  count(metrics, "cache_size", "cache", cache)));
     }
     return measured;
   }
 
-  /** A scrape in which all caches have their names, which come once a second. */
+  /** A count, or -1 for a scrape that came between two families of a new cache. */
+  private static long count(Exposition metrics, String name, String... labels) {
+    return metrics.all(name, labels).isEmpty() ? -1 : (long) metrics.value(name, labels);
+  }
+
+  /** A scrape after the last look at the caches, of which there is one a second. */
   private static Exposition settled(String sonde, Map<String, String> truth) {
     long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (true) {
       Exposition metrics = Exposition.fresh(sonde);
-      if (metrics.all(GETS, "result", "hit").size() >= truth.size()
-          || System.nanoTime() > deadline) {
+      if (measured(metrics).equals(truth) || System.nanoTime() > deadline) {
         return metrics;
       }
       try {
@@ -123,14 +160,5 @@ class CacheContractIT {
         throw new IllegalStateException(e);
       }
     }
-  }
-
-  private static List<String> changed(ForkedJvm jvm) {
-    return jvm.stdout()
-        .lines()
-        .filter(line -> line.startsWith(ChangedClasses.WORD))
-        .map(line -> line.substring(ChangedClasses.WORD.length()))
-        .distinct()
-        .toList();
   }
 }

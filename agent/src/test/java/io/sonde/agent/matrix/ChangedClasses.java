@@ -52,8 +52,11 @@ public final class ChangedClasses {
     return "-javaagent:" + jar + "=" + String.join(":", beginnings);
   }
 
-  private static byte[] original(ClassLoader loader, String entry) throws IOException {
-    try (InputStream in = loader.getResourceAsStream(entry)) {
+  private static byte[] original(@Nullable ClassLoader loader, String entry) throws IOException {
+    try (InputStream in =
+        loader == null
+            ? ClassLoader.getSystemResourceAsStream(entry)
+            : loader.getResourceAsStream(entry)) {
       return in == null ? new byte[0] : in.readAllBytes();
     }
   }
@@ -68,9 +71,11 @@ public final class ChangedClasses {
         @Nullable ProtectionDomain domain,
         byte[] bytes) {
       String dotted = name.replace('/', '.');
-      if (loader != null && beginnings.stream().anyMatch(dotted::startsWith)) {
+      if (beginnings.stream().anyMatch(dotted::startsWith)) {
         try {
-          if (!Arrays.equals(bytes, original(loader, name + ".class"))) {
+          byte[] original = original(loader, name + ".class");
+          // none: generated while the program runs
+          if (original.length > 0 && !Arrays.equals(bytes, original)) {
             System.out.println(WORD + dotted);
           }
         } catch (IOException e) {

@@ -41,6 +41,8 @@ record Coverage(
     all.addAll(executors());
     all.addAll(caches());
     all.addAll(resilience());
+    all.addAll(messaging());
+    all.addAll(rpc());
     return all;
   }
 
@@ -68,13 +70,78 @@ record Coverage(
             "route: templates of resource, locators, method",
             "what matches no method: the servlet's pattern; the path of a filter before it"));
     all.add(
+        new Coverage(
+            "resteasy",
+            "RESTEasy",
+            Versions.of(Libraries.jars("resteasy", Age.OLDEST), "resteasy-jaxrs"),
+            Versions.of(Libraries.jars("resteasy", Age.NEWEST), "resteasy-core"),
+            "route: templates of resource, locators, method",
+            "what matches no method: the servlet's pattern; the path of a filter before it; 4.0",
+            List.of("RouteTemplateIT")));
+    all.add(
+        frameworks(
+            "cxf",
+            "Apache CXF, JAX-RS",
+            "cxf-rt-frontend-jaxrs",
+            "route: the endpoint's address, templates of resource, locators, method",
+            "what matches no method: the servlet's pattern; its transports that are no servlet; behind"
+                + " Spring's dispatcher (`ServletWrappingController`), where each path is a route"));
+    all.add(
+        frameworks(
+            "spark",
+            "Spark, on its Jetty",
+            "spark-core",
+            "route: the path that was registered",
+            "what no route matches; the path of its filter in a servlet container"));
+    all.add(
+        matrix(
+            "javalin",
+            "Javalin, on its Jetty",
+            "javalin",
+            "javalin",
+            "route: the path that was registered",
+            "what no handler matches; versions 4 to 6 are woven but not tested",
+            List.of("RouteTemplateIT")));
+    all.add(
+        frameworks(
+            "undertow",
+            "Undertow without servlets",
+            "undertow-core",
+            "duration, active, route (paths and templates that its handlers matched), status, errors,"
+                + " dispatches",
+            "what is behind an upgrade"));
+    all.add(
         frameworks(
             "servlet",
             "Spring MVC",
             "spring-webmvc",
             "route: the pattern that was matched best",
             "what matches no method: the servlet's pattern"));
+    all.addAll(reactive());
     return all;
+  }
+
+  private static List<Coverage> reactive() {
+    List<String> tests = List.of("ReactiveServerContractIT");
+    return List.of(
+        matrix(
+            "reactornetty",
+            "reactor-netty's `HttpServer`",
+            "webflux",
+            "reactor-netty-http",
+            "duration, active, status, errors, async; HTTP/1.1 and HTTP/2",
+            "a route (`/*`); waits behind earlier requests of a connection; sessions and frames of"
+                + " WebSockets after the handshake; streams of events count when they end",
+            tests),
+        matrix(
+            "reactornetty",
+            "Spring WebFlux on it",
+            "webflux",
+            "spring-webflux",
+            "route: the pattern that was matched best, of controllers and router functions",
+            "what matches no handler: `/*`; router functions without the dispatcher; WebFlux on"
+                + " other servers",
+            tests));
   }
 
   private static Coverage frameworks(
@@ -241,7 +308,36 @@ record Coverage(
             "okhttp",
             "okhttp-jvm",
             CLIENT,
-            "waits for connections"));
+            "waits for connections"),
+        client(
+            "httpclient.jetty",
+            "Jetty's `HttpClient`",
+            "jetty-client",
+            "jetty-client",
+            CLIENT,
+            "waits for connections; `send(null)`; requests sent on a connection of one's own"),
+        client(
+            "httpclient.ahc",
+            "AsyncHttpClient",
+            "async-http-client",
+            "async-http-client",
+            CLIENT,
+            "waits for connections; versions before 2.1"),
+        client(
+            "httpclient.reactor",
+            "reactor-netty's `HttpClient`",
+            "reactor-netty-http",
+            "reactor-netty-http",
+            CLIENT,
+            "waits for connections; versions before 1.0"),
+        new Coverage(
+            "httpclient.reactor",
+            "Spring's `WebClient` on reactor-netty",
+            Versions.of(Libraries.jars("clients", Age.NEWEST), "spring-webflux"),
+            "",
+            "once, as what it is on",
+            "",
+            List.of("ClientContractIT")));
   }
 
   private static Coverage client(
@@ -341,20 +437,57 @@ record Coverage(
   }
 
   private static List<Coverage> caches() {
-    String counts = "hits, misses, puts, evictions, size, without `recordStats`";
+    String counts = "hits, misses, puts, evictions, size, loads, without `recordStats`";
     List<String> tests = List.of("CacheContractIT");
     return List.of(
-        matrix("cache.caffeine", "Caffeine", "caches", "caffeine", counts, "times of loads", tests),
+        matrix(
+            "cache.caffeine",
+            "Caffeine",
+            "caches",
+            "caffeine",
+            counts,
+            "loads of many keys at once, of asynchronous caches and of refreshing",
+            tests),
         matrix(
             "cache.spring",
             "Spring's caches on Caffeine",
             "caches",
             "spring-context",
             "their names; Caffeine's numbers",
-            "`ConcurrentMapCache`",
+            "",
             tests),
         matrix(
-            "cache.guava", "Guava's `Cache`", "caches", "guava", counts, "times of loads", tests));
+            "cache.spring",
+            "Spring's `ConcurrentMapCache`",
+            "caches",
+            "spring-context",
+            "hits, misses, puts, size",
+            "`get(key, loader)` (`@Cacheable(sync = true)`)",
+            tests),
+        matrix(
+            "cache.guava",
+            "Guava's `Cache`",
+            "caches",
+            "guava",
+            counts,
+            "loads by other threads",
+            tests),
+        matrix(
+            "cache.ehcache",
+            "Ehcache, in tiers too",
+            "caches",
+            "ehcache",
+            "hits, misses, puts, evictions, size",
+            "loads; evictions and sizes of clustered tiers",
+            tests),
+        matrix(
+            "cache.ehcache",
+            "JCache (`javax.cache`) on Ehcache",
+            "caches",
+            "cache-api",
+            "as Ehcache, once",
+            "other providers, unless built on what is measured",
+            tests));
   }
 
   private static List<Coverage> resilience() {
@@ -391,6 +524,71 @@ record Coverage(
             "resilience4j-ratelimiter",
             "waits, reservations, refusals, permissions",
             "",
+            tests),
+        matrix(
+            "resilience",
+            "Spring Retry (`RetryTemplate`, `@Retryable`)",
+            "resilience",
+            "spring-retry",
+            "calls by outcome and whether tried again",
+            "times; retries with a state",
+            tests));
+  }
+
+  private static List<Coverage> messaging() {
+    return List.of(
+        matrix(
+            "messaging.kafka",
+            "Kafka's clients",
+            "kafka",
+            "kafka-clients",
+            "sends by topic and error, polls, records consumed, time worked between polls, lag",
+            "time worked for a single record; commits; share consumers",
+            List.of("MessagingContractIT")),
+        matrix(
+            "messaging.jms",
+            "ActiveMQ Artemis over JMS (oldest `javax`, newest `jakarta`)",
+            "artemis",
+            "artemis-core-client",
+            "sends by queue or topic and error, until a `CompletionListener` is told; receives, messages received; listeners' work",
+            "listeners that are lambdas (but those of a `JMSConsumer`); work for messages received; commits",
+            List.of("MessagingContractIT")),
+        matrix(
+            "messaging.jms",
+            "Spring's JMS listeners (`MessageListenerAdapter` and what it makes for `@JmsListener`)",
+            "artemis",
+            "spring-jms",
+            "listeners' work",
+            "",
+            List.of("MessagingContractIT")),
+        matrix(
+            "messaging.rabbit",
+            "RabbitMQ's client (against Qpid, which speaks its protocol)",
+            "rabbit",
+            "amqp-client",
+            "publishes by exchange or queue and error, gets, messages got, consumers' work by queue",
+            "confirmations, returns, acknowledgements",
+            List.of("MessagingContractIT")));
+  }
+
+  private static List<Coverage> rpc() {
+    List<String> tests = List.of("RpcContractIT");
+    return List.of(
+        matrix(
+            "grpc",
+            "gRPC, clients, on Netty and in-process",
+            "rpc",
+            "grpc-core",
+            "duration, active, status, by method, streams too",
+            "attempts by themselves; the server that is called; messages",
+            tests),
+        matrix(
+            "grpc",
+            "gRPC, servers, on Netty and in-process",
+            "rpc",
+            "grpc-core",
+            "duration, active, status, by method, streams too",
+            "messages; calls refused for their compression",
             tests));
   }
 

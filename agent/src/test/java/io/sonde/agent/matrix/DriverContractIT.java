@@ -11,6 +11,7 @@ import io.sonde.testing.MariaDbServer;
 import io.sonde.testing.PostgresServer;
 import io.sonde.testing.SideBySide;
 import java.io.File;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +34,8 @@ class DriverContractIT {
   /** Drivers, and wrappers around one. */
   private static final int DRIVERS = 9;
 
+  private static final String DISABLED = "disabled";
+
   private static @Nullable PostgresServer postgres;
   private static @Nullable MariaDbServer mariaDb;
 
@@ -44,7 +48,9 @@ class DriverContractIT {
           PostgresServer.isInstalled() && MariaDbServer.isInstalled(),
           "PostgreSQL or MariaDB is not installed");
     }
-    String[] runs = Libraries.matrix().map(DriverContractIT::run).toArray(String[]::new);
+    String[] runs =
+        Stream.concat(Libraries.matrix().map(DriverContractIT::run), Stream.of(DISABLED))
+            .toArray(String[]::new);
     postgres = PostgresServer.start();
     for (String run : runs) {
       postgres.createDatabase("truth_" + run);
@@ -80,7 +86,7 @@ class DriverContractIT {
   @SideBySide
   @ParameterizedTest
   @MethodSource("matrix")
-  void drivers_callsErrorsAndRows_equalTheProgramsOwn(Jdk jdk, Age age) {
+  void drivers_callsErrorsAndRows_equalTheProgramsOwn(Jdk jdk, Age age) throws IOException {
     File work = new File(folder, run(jdk, age));
     assertThat(work.mkdir()).isTrue();
     try (ForkedJvm jvm =
@@ -108,7 +114,36 @@ class DriverContractIT {
               soft.assertThat(seconds(metrics, driver)).as(driver).isBetween(1e-6, seconds));
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      new GoldenScrape()
+          .where(run(jdk, age), "RUN")
+          .assertSame(soft, "drivers-" + age, sonde, "db_client_operation", "db_client_response");
       soft.assertAll();
+    }
+  }
+
+  @Test
+  void drivers_disabled_areAsTheirJarsHaveThem() throws IOException {
+    Jdk jdk = Jdk.all().get(0);
+    File work = new File(folder, DISABLED);
+    assertThat(work.mkdir()).isTrue();
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .jvm("-Dderby.system.home=" + work)
+            .sonde("disable=jdbc+pool")
+            .jvm(ChangedClasses.option(folder.toPath(), "java.sql.", "org.", "com.", "net."))
+            .classPath(Libraries.classPath("drivers", Age.NEWEST))
+            .in(work)
+            .run(
+                DriverProgram.class,
+                work.toString(),
+                DISABLED,
+                postgres.address(),
+                mariaDb.address())) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      assertThat(Truth.of(jvm.stdout()).seconds).hasSize(DRIVERS);
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(CALLS + "_count")).isEmpty();
     }
   }
 

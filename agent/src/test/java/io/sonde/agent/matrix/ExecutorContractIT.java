@@ -43,6 +43,10 @@ class ExecutorContractIT {
     return Libraries.matrix();
   }
 
+  static List<Jdk> jdks() {
+    return Jdk.all();
+  }
+
   @SideBySide
   @ParameterizedTest
   @MethodSource("matrix")
@@ -76,10 +80,42 @@ class ExecutorContractIT {
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
+      GoldenScrape golden = new GoldenScrape();
+      uses.forEach(use -> golden.where('"' + use.name + '"', '"' + use.worker + '"'));
+      String since = jdk.feature() < 21 ? "" : "-virtual";
+      golden.assertSame(soft, "executors-" + age + since, sonde, "executor_");
       soft.assertAll();
       Files.createFile(close);
       jvm.awaitStdout(line -> line.equals("closed"));
       await(jvm, sonde, after -> leftOver(after, uses));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  @SideBySide
+  void executors_disabled_areAsTheirJarsHaveThem(Jdk jdk) throws IOException {
+    Path go = Files.writeString(folder.resolve("go-" + jdk.feature()), "");
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .jvm(
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED")
+            .sonde("disable=executor")
+            .jvm(
+                ChangedClasses.option(
+                    folder,
+                    "java.util.concurrent.",
+                    "java.lang.Thread",
+                    "org.",
+                    "io.netty.",
+                    "com."))
+            .classPath(Libraries.classPath("executors", Age.NEWEST))
+            .run(WorkersProgram.class, go.toString(), go.toString())) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("closed"));
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(RUN + "_count")).isEmpty();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.sonde.agent.matrix;
 
 import io.sonde.agent.instrumentation.servlet.JavaxClasses;
-import io.sonde.host.framework.JerseyOrders;
+import io.sonde.host.framework.RestOrders;
 import io.sonde.host.framework.SpringOrders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +9,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -39,12 +40,41 @@ final class FrameworkWar {
 
   /** Jersey behind {@code /api/*}. */
   void jersey(Path file) throws IOException {
-    try (ZipOutputStream zip = open(file, "jersey")) {
-      type(zip, JerseyOrders.class);
-      type(zip, JerseyOrders.Lines.class);
-      String servlet = "org.glassfish.jersey.servlet.ServletContainer";
-      String resources = "jersey.config.server.provider.classnames";
-      webXml(zip, servlet("api", servlet, "/api/*", resources, JerseyOrders.class.getName()));
+    rest(
+        file,
+        "jersey",
+        "org.glassfish.jersey.servlet.ServletContainer",
+        Map.of("jersey.config.server.provider.classnames", RestOrders.class.getName()));
+  }
+
+  /** RESTEasy behind {@code /api/*}. */
+  void resteasy(Path file) throws IOException {
+    rest(
+        file,
+        "resteasy",
+        "org.jboss.resteasy.plugins.server.servlet.HttpServletDispatcher",
+        Map.of(
+            "resteasy.resources",
+            RestOrders.class.getName(),
+            "resteasy.servlet.mapping.prefix",
+            "/api"));
+  }
+
+  /** CXF behind {@code /api/*}, its endpoint at {@code /v1}. */
+  void cxf(Path file) throws IOException {
+    rest(
+        file,
+        "cxf",
+        "org.apache.cxf.jaxrs.servlet.CXFNonSpringJaxrsServlet",
+        Map.of("jaxrs.serviceClasses", RestOrders.class.getName(), "jaxrs.address", "/v1"));
+  }
+
+  private void rest(Path file, String kind, String servlet, Map<String, String> parameters)
+      throws IOException {
+    try (ZipOutputStream zip = open(file, kind)) {
+      type(zip, RestOrders.class);
+      type(zip, RestOrders.Lines.class);
+      webXml(zip, servlet("api", servlet, "/api/*", parameters));
     }
   }
 
@@ -55,11 +85,8 @@ final class FrameworkWar {
       String context = SPRING_CONTEXT.formatted(SpringOrders.class.getName());
       entry(zip, "WEB-INF/orders.xml", context.getBytes(StandardCharsets.UTF_8));
       String servlet = "org.springframework.web.servlet.DispatcherServlet";
-      String at = "contextConfigLocation";
-      webXml(
-          zip,
-          servlet("app", servlet, "/app/*", at, "/WEB-INF/orders.xml")
-              + servlet("root", servlet, "/", at, "/WEB-INF/orders.xml"));
+      Map<String, String> at = Map.of("contextConfigLocation", "/WEB-INF/orders.xml");
+      webXml(zip, servlet("app", servlet, "/app/*", at) + servlet("root", servlet, "/", at));
     }
   }
 
@@ -92,18 +119,21 @@ final class FrameworkWar {
   }
 
   private static String servlet(
-      String name, String type, String pattern, String parameter, String value) {
-    List<String> lines =
-        List.of(
-            "<servlet><servlet-name>" + name + "</servlet-name>",
-            "<servlet-class>" + type + "</servlet-class>",
-            "<init-param><param-name>" + parameter + "</param-name>",
-            "<param-value>" + value + "</param-value></init-param>",
-            "<async-supported>true</async-supported></servlet>",
-            "<servlet-mapping><servlet-name>" + name + "</servlet-name>",
-            "<url-pattern>" + pattern + "</url-pattern></servlet-mapping>",
-            "");
-    return String.join("\n", lines);
+      String name, String type, String pattern, Map<String, String> parameters) {
+    StringBuilder xml = new StringBuilder();
+    xml.append("<servlet><servlet-name>").append(name).append("</servlet-name>\n<servlet-class>");
+    xml.append(type).append("</servlet-class>\n");
+    for (Map.Entry<String, String> parameter : new TreeMap<>(parameters).entrySet()) {
+      xml.append("<init-param><param-name>").append(parameter.getKey());
+      xml.append("</param-name><param-value>").append(parameter.getValue());
+      xml.append("</param-value></init-param>\n");
+    }
+    xml.append("<async-supported>true</async-supported></servlet>\n");
+    xml.append("<servlet-mapping><servlet-name>").append(name).append("</servlet-name>\n");
+    return xml.append("<url-pattern>")
+        .append(pattern)
+        .append("</url-pattern></servlet-mapping>\n")
+        .toString();
   }
 
   private static void entry(ZipOutputStream zip, String name, byte[] bytes) throws IOException {

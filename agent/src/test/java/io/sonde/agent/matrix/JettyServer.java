@@ -34,7 +34,7 @@ record JettyServer(int major) implements AppServer {
   }
 
   @Override
-  public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+  public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     List<String> modules = new ArrayList<>(List.of("--module=http"));
     Path webapps = base.resolve("webapps");
     for (Application application : applications()) {
@@ -54,7 +54,7 @@ record JettyServer(int major) implements AppServer {
     return ForkedJvm.on(jdk)
         .in(base.toFile())
         .together()
-        .jvm(AppServer.agent())
+        .jvm(agents.toArray(String[]::new))
         .run(
             "-jar",
             home().resolve("start.jar").toString(),

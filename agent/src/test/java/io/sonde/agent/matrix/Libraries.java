@@ -30,9 +30,20 @@ final class Libraries {
     return all.stream();
   }
 
+  /** The oldest versions on the oldest JDK, the newest on the newest. */
+  static Stream<Arguments> corners() {
+    List<Jdk> jdks = Jdk.all();
+    return Stream.of(
+        Arguments.of(jdks.get(0), Age.OLDEST), Arguments.of(jdks.get(jdks.size() - 1), Age.NEWEST));
+  }
+
   /** The jars of a kind of library in alphabetical order. */
   static List<Path> jars(String kind, Age age) {
-    Path folder = Path.of("target", "libraries", kind + "-" + age).toAbsolutePath();
+    return jars(kind + "-" + age);
+  }
+
+  private static List<Path> jars(String name) {
+    Path folder = Path.of("target", "libraries", name).toAbsolutePath();
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
@@ -42,16 +53,24 @@ final class Libraries {
 
   /** The compiled tests, for their programs, and the jars of a kind; nothing of Sonde. */
   static String classPath(String kind, Age age) {
-    StringBuilder path = new StringBuilder();
-    try {
-      path.append(
-          Path.of(Libraries.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-    for (Path jar : jars(kind, age)) {
+    return classPath(kind + "-" + age);
+  }
+
+  /** As {@link #classPath(String, Age)}, with the jars in a folder. */
+  static String classPath(String folder) {
+    StringBuilder path = new StringBuilder(classes().toString());
+    for (Path jar : jars(folder)) {
       path.append(File.pathSeparatorChar).append(jar);
     }
     return path.toString();
+  }
+
+  /** The folder of the compiled tests. */
+  static Path classes() {
+    try {
+      return Path.of(Libraries.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

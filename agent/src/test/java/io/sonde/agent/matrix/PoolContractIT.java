@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,11 +90,31 @@ class PoolContractIT {
       }
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      GoldenScrape golden = new GoldenScrape();
+      uses.forEach(use -> golden.where('"' + use.name + '"', '"' + use.pool + '"'));
+      golden.assertSame(soft, "pools-" + age, sonde, "db_client_connection");
       soft.assertAll();
       awaitForgotten(sonde, uses);
       Files.createFile(close);
       jvm.awaitStdout(line -> line.equals("closed"));
       await(sonde, after -> leftOver(after, uses));
+    }
+  }
+
+  @Test
+  void pools_disabled_areAsTheirJarsHaveThem() throws IOException {
+    Path go = Files.createFile(folder.resolve("go"));
+    try (ForkedJvm jvm =
+        ForkedJvm.on(Jdk.all().get(0))
+            .sonde("disable=pool+jdbc+executor")
+            .jvm(ChangedClasses.option(folder, "com.", "org.", "io.agroal.", "oracle."))
+            .classPath(Libraries.classPath("pools", Age.NEWEST))
+            .run(PoolProgram.class, go.toString(), go.toString())) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("closed"));
+      assertThat(uses(jvm)).hasSize(POOLS);
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(WAIT + "_count")).isEmpty();
     }
   }
 

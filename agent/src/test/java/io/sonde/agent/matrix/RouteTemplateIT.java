@@ -1,5 +1,11 @@
 package io.sonde.agent.matrix;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sonde.host.framework.EmbeddedFrameworks;
+import io.sonde.host.framework.JavalinOrders;
+import io.sonde.host.framework.SparkOrders;
+import io.sonde.host.framework.UndertowOrders;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
@@ -13,19 +19,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The routes of requests that frameworks behind a servlet serve: real Jersey and real Spring MVC in
- * a web application each on a real Tomcat, in their oldest version and in their newest.
+ * The routes of requests that frameworks behind a servlet serve: real Jersey, RESTEasy, CXF and
+ * Spring MVC in a web application each on a real Tomcat, in their oldest version and in their
+ * newest.
  */
 class RouteTemplateIT {
 
@@ -50,28 +60,123 @@ class RouteTemplateIT {
     Path applications = Files.createDirectory(base.resolve("webapps"));
     FrameworkWar war = new FrameworkWar(age);
     war.jersey(applications.resolve("jersey.war"));
+    war.resteasy(applications.resolve("resteasy.war"));
+    war.cxf(applications.resolve("cxf.war"));
     war.spring(applications.resolve("spring.war"));
-    try (ForkedJvm jvm = server.run(jdk, base)) {
+    try (ForkedJvm jvm = server.run(jdk, base, List.of(AppServer.agent()))) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
       Truth truth = new Truth(port, age == Age.OLDEST ? "javax" : "jakarta");
       for (int round = 0; round < ROUNDS; round++) {
         truth.jersey();
+        truth.resteasy(age);
+        truth.cxf();
         truth.spring(age);
       }
       Exposition metrics = settled(sonde, truth.outcomes);
       SoftAssertions soft = new SoftAssertions();
       soft.assertThat(counts(metrics)).isEqualTo(truth.outcomes);
       soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
-      soft.assertThat(metrics.all("http_server_active_requests"))
-          .isNotEmpty()
-          .allMatch(active -> active.value() == 0);
-      soft.assertThat(metrics.value("sonde_instrumented_classes", "technology", "jersey"))
-          .isEqualTo(1);
-      soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
-      soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      assertSound(soft, metrics, Map.of("jersey", 1, "resteasy", 2, "cxf", 1));
       soft.assertAll();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("matrix")
+  @SideBySide
+  void embedded_templates_areTheRoutes(Jdk jdk, Age age) throws Exception {
+    Map<Class<?>, Integer> ports = ports();
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .sonde()
+            .classPath(Libraries.classes().toString())
+            .run(EmbeddedFrameworks.class, programs(ports, age))) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals(EmbeddedFrameworks.READY));
+      Truth spark = new Truth(portOf(SparkOrders.class, ports), "");
+      Truth javalin = new Truth(portOf(JavalinOrders.class, ports), "");
+      Truth undertow = new Truth(portOf(UndertowOrders.class, ports), "");
+      for (int round = 0; round < ROUNDS; round++) {
+        spark.spark();
+        javalin.javalin(age);
+        undertow.undertow();
+      }
+      Map<String, Long> outcomes = new TreeMap<>(spark.outcomes);
+      javalin.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+      undertow.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+      Exposition metrics = settled(sonde, outcomes);
+      SoftAssertions soft = new SoftAssertions();
+      soft.assertThat(counts(metrics)).isEqualTo(outcomes);
+      for (Truth truth : List.of(spark, javalin, undertow)) {
+        soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
+      }
+      assertSound(soft, metrics, Map.of("spark", 1, "javalin", 1, "undertow", 2));
+      soft.assertAll();
+    }
+  }
+
+  @Test
+  void embedded_disabled_areAsTheirJarsHaveThem() throws IOException, InterruptedException {
+    Map<Class<?>, Integer> ports = ports();
+    try (ForkedJvm jvm =
+        ForkedJvm.on(Jdk.all().get(0))
+            // Spark's is a filter
+            .sonde("disable=servlet+spark+javalin+undertow")
+            .jvm(ChangedClasses.option(folder, "spark.", "io.javalin.", "io.undertow."))
+            .classPath(Libraries.classes().toString())
+            .run(EmbeddedFrameworks.class, programs(ports, Age.NEWEST))) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals(EmbeddedFrameworks.READY));
+      new Truth(portOf(SparkOrders.class, ports), "").spark();
+      new Truth(portOf(JavalinOrders.class, ports), "").javalin(Age.NEWEST);
+      new Truth(portOf(UndertowOrders.class, ports), "").undertow();
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(COUNT)).isEmpty();
+    }
+  }
+
+  private static Map<Class<?>, Integer> ports() throws IOException {
+    Map<Class<?>, Integer> ports = new LinkedHashMap<>();
+    for (Class<?> program : List.of(SparkOrders.class, JavalinOrders.class, UndertowOrders.class)) {
+      int port = AppServer.freePort();
+      while (ports.containsValue(port)) {
+        port = AppServer.freePort();
+      }
+      ports.put(program, port);
+    }
+    return ports;
+  }
+
+  private static int portOf(Class<?> program, Map<Class<?>, Integer> ports) {
+    return ports.getOrDefault(program, 0);
+  }
+
+  private static String[] programs(Map<Class<?>, Integer> ports, Age age) {
+    List<String> words = new ArrayList<>();
+    ports.forEach(
+        (program, port) -> {
+          String kind = program.getSimpleName().replace("Orders", "").toLowerCase(Locale.ROOT);
+          words.add(program.getName());
+          words.add(port.toString());
+          words.add(Libraries.classPath(kind, age));
+        });
+    return words.toArray(new String[0]);
+  }
+
+  /** Nothing goes on any more, nothing has failed, and no more is woven than should be. */
+  private static void assertSound(
+      SoftAssertions soft, Exposition metrics, Map<String, Integer> woven) {
+    soft.assertThat(metrics.all("http_server_active_requests"))
+        .isNotEmpty()
+        .allMatch(active -> active.value() == 0);
+    woven.forEach(
+        (technology, classes) ->
+            soft.assertThat(metrics.value("sonde_instrumented_classes", "technology", technology))
+                .as(technology)
+                .isEqualTo(classes.doubleValue()));
+    soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
+    soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
   }
 
   /** A scrape that has all that was asked: an asynchronous request ends after its answer. */
@@ -120,18 +225,35 @@ class RouteTemplateIT {
     }
 
     void jersey() throws IOException, InterruptedException {
-      String at = "/jersey/api/orders";
+      rest("/jersey/api", "", api + ".servlet.ServletException");
+    }
+
+    void resteasy(Age age) throws IOException, InterruptedException {
+      rest(
+          "/resteasy/api",
+          "",
+          age == Age.OLDEST ? "org.jboss.resteasy.spi.UnhandledException" : "500");
+    }
+
+    void cxf() throws IOException, InterruptedException {
+      rest("/cxf/api", "/v1", "java.lang.IllegalStateException");
+    }
+
+    /** What an implementation of JAX-RS answers at a path of the servlet and one of its own. */
+    private void rest(String servlet, String address, String failure)
+        throws IOException, InterruptedException {
+      String at = servlet + address + "/orders";
       request("GET", at, 200, at, "");
       request("GET", at + "/17", 200, at + "/{id}", "");
       request("GET", at + "/18?a=b", 200, at + "/{id}", "");
       request("GET", at + "/gone/1", 410, at + "/gone/{id}", "");
-      request("GET", at + "/fail/1", 500, at + "/fail/{id}", api + ".servlet.ServletException");
+      request("GET", at + "/fail/1", 500, at + "/fail/{id}", failure);
       request("GET", at + "/later/1", 200, at + "/later/{id}", "");
       request("GET", at + "/17/lines", 200, at + "/{id}/lines", "");
       request("GET", at + "/17/lines/4", 200, at + "/{id}/lines/{line}", "");
       // no method, no template
-      request("POST", at, 405, "/jersey/api/*", "");
-      request("GET", "/jersey/api/unknown", 404, "/jersey/api/*", "");
+      request("POST", at, 405, servlet + "/*", "");
+      request("GET", servlet + address + "/unknown", 404, servlet + "/*", "");
     }
 
     void spring(Age age) throws IOException, InterruptedException {
@@ -149,6 +271,46 @@ class RouteTemplateIT {
         request("POST", at, 405, servlet + "/*", "");
         request("GET", servlet + "/unknown", 404, servlet + "/*", "");
       }
+    }
+
+    void spark() throws IOException, InterruptedException {
+      request("GET", "/orders", 200, "/orders", "");
+      request("GET", "/orders/17", 200, "/orders/:id", "");
+      request("HEAD", "/orders/18", 200, "/orders/:id", "");
+      request("GET", "/orders/fail/1", 500, "/orders/fail/:id", "500");
+      request("GET", "/files/a/b", 200, "/files/*", "");
+      // no route
+      request("GET", "/unknown", 404, "/*", "");
+    }
+
+    void javalin(Age age) throws IOException, InterruptedException {
+      String id = age == Age.OLDEST ? ":id" : "{id}";
+      request("GET", "/orders", 200, "/orders", "");
+      request("GET", "/orders/17", 200, "/orders/" + id, "");
+      request("GET", "/orders/18?a=b", 200, "/orders/" + id, "");
+      request("GET", "/orders/fail/1", 500, "/orders/fail/" + id, "500");
+      request("GET", "/orders/later/1", 200, "/orders/later/" + id, "");
+      // no handler
+      request("POST", "/orders", 404, "/*", "");
+      request("GET", "/unknown", 404, "/*", "");
+    }
+
+    void undertow() throws IOException, InterruptedException {
+      String at = "/api/orders";
+      request("GET", at, 200, at, "");
+      request("GET", at + "/17", 200, at + "/{id}", "");
+      request("GET", at + "/18?a=b", 200, at + "/{id}", "");
+      request("GET", at + "/gone/1", 410, at + "/gone/{id}", "");
+      String error = "java.lang.IllegalStateException";
+      request("GET", at + "/fail/1", 500, at + "/fail/{id}", error);
+      request("GET", at + "/blocking/1", 200, at + "/blocking/{id}", "");
+      request("GET", at + "/stuck/1", 500, at + "/stuck/{id}", error);
+      request("GET", at + "/later/1", 200, at + "/later/{id}", "");
+      request("POST", at, 405, "/api/*", "");
+      request("GET", "/api/unknown", 404, "/api/*", "");
+      request("GET", "/files/17", 200, "/files/*", "");
+      request("GET", "/health", 200, "/health", "");
+      request("GET", "/unknown", 404, "/*", "");
     }
 
     private void request(String method, String path, int status, String route, String error)

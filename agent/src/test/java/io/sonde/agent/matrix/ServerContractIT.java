@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,7 +62,7 @@ class ServerContractIT {
   void servers_meters_equalTheClientsOwnTruth(Jdk jdk, AppServer server) throws IOException {
     Path base = Files.createTempDirectory(folder, server.folder());
     int port = AppServer.freePort();
-    try (ForkedJvm jvm = server.start(jdk, base, port)) {
+    try (ForkedJvm jvm = server.start(jdk, base, port, List.of(AppServer.agent()))) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
       Truth truth = new Truth(port);
@@ -83,6 +84,14 @@ class ServerContractIT {
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
+      // without the families of which a request shows a second after its end
+      new GoldenScrape()
+          .assertSame(
+              soft,
+              "servers-" + server.folder(),
+              sonde,
+              "http_server_active",
+              "http_server_request_duration");
       jvm.terminateJava();
       jvm.awaitExit();
       soft.assertThat(jvm.stdout().lines()).anyMatch(line -> line.matches(server.stopped()));
@@ -90,6 +99,29 @@ class ServerContractIT {
       soft.assertThat(jvm.stdout())
           .doesNotContain("io.sonde.agent", "java.lang.Sonde", "clearReferences", "LinkageError");
       soft.assertAll();
+    }
+  }
+
+  @Test
+  void servlets_disabled_areAsTheirJarsHaveThem() throws IOException {
+    AppServer server = new TomcatServer(11);
+    int port = AppServer.freePort();
+    List<String> agents =
+        List.of(
+            AppServer.agent() + ",disable=servlet",
+            ChangedClasses.option(
+                folder, "jakarta.servlet.", "org.apache.catalina.", "io.sonde.host.web."));
+    Path base = Files.createDirectory(folder.resolve("base"));
+    try (ForkedJvm jvm = server.start(Jdk.all().get(0), base, port, agents)) {
+      String sonde = AppServer.sonde(jvm);
+      jvm.awaitStdout(line -> line.matches(server.ready()));
+      Truth truth = new Truth(port);
+      for (AppServer.Application application : server.applications()) {
+        truth.requests(server, application);
+      }
+      assertThat(truth.surprises).isEmpty();
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(DURATION + "_count")).isEmpty();
     }
   }
 

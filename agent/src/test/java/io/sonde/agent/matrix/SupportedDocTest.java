@@ -63,19 +63,59 @@ class SupportedDocTest {
     text.append(
         """
 
-        Route templates: the servlet mapping, and behind it Spring MVC's best matching pattern or the templates that Jersey has matched.
+        Route templates: the servlet mapping, and behind it Spring MVC's best matching pattern or the templates that Jersey,
+        RESTEasy or CXF, the paths that Spark, Javalin or Undertow's handlers have matched; on reactor-netty, WebFlux's best matching pattern.
         For the default servlet and for what is not mapped the route is `/*`.
 
-        Not covered: templates of other JAX-RS implementations (RESTEasy, CXF), WebFlux and other servers that are neither servlet
-        containers nor the JDK's, other HTTP clients (Jetty's, reactor-netty, AsyncHttpClient), other caches (Ehcache, JCache), messaging;
+        Not covered: WebFlux where it does not run on reactor-netty, other servers that are neither servlet containers nor the JDK's, Undertow
+        or reactor-netty's (Vert.x's, Netty by itself), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
+        messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
         pools of other things than database connections (commons-pool2 by itself); virtual threads that no executor starts;
         `java.util.Timer`, in whose one loop no method of the JDK's is called for a task. JDBC drivers of SQL Server, Oracle and Db2 are
         measured like any other but not tested: there is no server to test against. Each technology's `package-info` says what it leaves out.
+
+        """);
+    text.append(loaders()).append(neighbours());
+    text.append(
+        """
 
         JVM peculiarities: from 21 on the JVM itself prints a warning when an agent is attached to a running process; start the process
         with `-XX:+EnableDynamicAgentLoading` to silence it. JDK 25 prints three `[error][cds]` lines on stdout for a dynamic AppCDS
         archive under any `-javaagent`, an empty one too; the archive is still used.
         """);
     return text.toString();
+  }
+
+  private static String loaders() {
+    return """
+    Class loaders: what is behind them is measured without their being told of Sonde, for all that woven code calls is in `java.lang`.
+    Shown with the agent on the command line and attached (`ClassLoaderZooIT`): OSGi without boot delegation (Felix %s, Equinox %s), the
+    executable jars of Spring Boot (its loader %s), explicit modules linked by jlink, a loader without a parent, a system class loader of
+    the application's own (`java.system.class.loader`; the JVM attaches agents only if it has a method
+    `appendToClassPathForInstrumentation`). JBoss Modules: `ServerContractIT`. A runtime image must have the module
+    `java.instrument`: without it the JVM itself refuses to start with an agent (`Module java.instrument may be missing from runtime image`). Without
+    `jdk.httpserver` there is no endpoint, without `java.management` there are no meters of the JVM (`SmallRuntimesIT`).
+    """
+        .formatted(
+            newest("felix", "org.apache.felix.framework"),
+            newest("equinox", "org.eclipse.osgi"),
+            newest("boot", "spring-boot-loader"));
+  }
+
+  private static String neighbours() {
+    return """
+
+    Other agents: OpenTelemetry's (%s), JaCoCo's (%s) and jmx_exporter's (%s), all three before or behind Sonde on the command line. Each
+    counts exactly and goes on when Sonde is detached (`NeighbourAgentsIT`). Endpoints that agents open with the JDK's `HttpServer`, and
+    thread pools that they use, are measured as the application's own.
+    """
+        .formatted(
+            newest("neighbours", "opentelemetry-javaagent"),
+            newest("neighbours", "org.jacoco.agent").replace("-runtime", ""),
+            newest("neighbours", "jmx_prometheus_javaagent"));
+  }
+
+  private static String newest(String kind, String artifact) {
+    return Versions.of(Libraries.jars(kind, Age.NEWEST), artifact);
   }
 }

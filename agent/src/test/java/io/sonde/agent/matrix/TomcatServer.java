@@ -26,12 +26,12 @@ record TomcatServer(int major) implements AppServer {
   }
 
   @Override
-  public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+  public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     layOut(base, port);
     for (Application application : applications()) {
       application.deployInto(base.resolve("webapps"));
     }
-    return run(jdk, base);
+    return run(jdk, base, agents);
   }
 
   /** Makes an instance in an empty folder; what is in its {@code webapps} will be deployed. */
@@ -49,12 +49,16 @@ record TomcatServer(int major) implements AppServer {
     }
   }
 
-  /** Starts an instance. */
-  ForkedJvm run(Jdk jdk, Path base) {
+  /**
+   * Starts an instance.
+   *
+   * @param agents options of its JVM
+   */
+  ForkedJvm run(Jdk jdk, Path base, List<String> agents) {
     return AppServer.script(jdk, Path.of("/bin/sh"))
         .env("CATALINA_HOME", home().toString())
         .env("CATALINA_BASE", base.toString())
-        .env("CATALINA_OPTS", AppServer.agent())
+        .env("CATALINA_OPTS", String.join(" ", agents))
         .env("JAVA_OPTS", null)
         .run(home().resolve("bin").resolve("catalina.sh").toString(), "run");
   }

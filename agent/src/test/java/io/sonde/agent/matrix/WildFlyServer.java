@@ -30,7 +30,7 @@ record WildFlyServer() implements AppServer {
   }
 
   @Override
-  public ForkedJvm start(Jdk jdk, Path base, int port) throws IOException {
+  public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     AppServer.copy(
         home().resolve("standalone").resolve("configuration"), base.resolve("configuration"));
     Path deployments = Files.createDirectory(base.resolve("deployments"));
@@ -38,7 +38,7 @@ record WildFlyServer() implements AppServer {
       application.deployInto(deployments);
     }
     return AppServer.script(jdk, Path.of("/bin/sh"))
-        .env("JAVA_OPTS", AppServer.agent() + " -Djava.net.preferIPv4Stack=true")
+        .env("JAVA_OPTS", String.join(" ", agents) + " -Djava.net.preferIPv4Stack=true")
         .env("JBOSS_HOME", null)
         .env("LAUNCH_JBOSS_IN_BACKGROUND", "1")
         .run(

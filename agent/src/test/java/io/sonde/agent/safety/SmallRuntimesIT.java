@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,5 +63,16 @@ final class SmallRuntimesIT {
     Outcome agent = run(java, "-javaagent:" + ForkedJvm.agentJar() + "=port=0");
     agent.assertSameHostAs(plain);
     assertThat(agent.sondeLine()).contains("on http://");
+  }
+
+  /** The one module that the JVM itself asks for, before it loads any agent. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void image_withoutInstrument_isRefusedByTheJvmWhichNamesTheModule(Jdk jdk) {
+    String java = image(jdk, "java.base");
+    Outcome refused = HostRun.of(java).with(HostRun.agent()).main(Greeter.class, "7").end();
+    assertThat(refused.exitCode()).isNotEqualTo(7).isNotZero();
+    assertThat(new String(refused.stdout(), StandardCharsets.UTF_8) + refused.stderr())
+        .contains("Module java.instrument may be missing from runtime image");
   }
 }

@@ -11,6 +11,10 @@ public final class CacheProgram {
     for (Use use : uses()) {
       use.run();
     }
+    LoadUses.run();
+    SpringUses.map();
+    EhcacheUses.run();
+    JCacheUses.run();
     System.out.println("done");
     // the test reads the metrics and then ends this process
     Thread.sleep(120_000);

@@ -132,6 +132,10 @@ public final class ClientProgram {
             new Use("okhttp", OkHttpClients::executed),
             new Use("okhttp-async", OkHttpClients::enqueued),
             new Use("okhttp-queued", OkHttpClients::queued),
+            new Use("jetty", JettyClients::sending),
+            new Use("jetty-async", JettyClients::telling),
+            new Use("ahc", AhcClients::usual),
+            new Use("reactor", ReactorClients::usual),
             new Use("connection", JdkClients::connections),
             new Use("jdk", JdkClients::sending),
             new Use("jdk-async", JdkClients::sendingAsync));
@@ -177,6 +181,11 @@ public final class ClientProgram {
     Use refused = new Use("okhttp-refused", OkHttpClients::refused);
     refused.call(refused.making.make(), "GET", "/ok");
     refused.print();
+    if (ReactorClients.hasSpring()) {
+      Use spring = new Use("reactor-by-spring", ReactorClients::spring);
+      spring.call(spring.making.make(), "GET", "/ok");
+      spring.print();
+    }
     Use nested = new Use("nested", JdkClients::sending);
     System.out.println("nested " + nested.site.port());
     Use outer =

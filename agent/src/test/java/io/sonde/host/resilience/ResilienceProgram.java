@@ -45,6 +45,7 @@ public final class ResilienceProgram {
     retry();
     retryLater();
     manyRetries();
+    SpringRetryUses.run();
     LimitUses.run();
     System.out.println("done");
     // the test reads the metrics and then ends this process

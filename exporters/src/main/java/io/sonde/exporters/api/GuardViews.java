@@ -5,7 +5,7 @@ import io.sonde.exporters.http.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answers about what stands between the application and others: caches, breakers, retries. */
+/** The answers about what stands between the application and others: caches, breakers, limits. */
 final class GuardViews {
   private GuardViews() {}
 
@@ -70,7 +70,10 @@ final class GuardViews {
     return Double.isNaN(value) ? 0 : value;
   }
 
-  /** Circuit breakers with their state and calls, retries with their outcomes. */
+  /**
+   * Circuit breakers with their state and calls, retries with their outcomes, bulkheads and rate
+   * limiters with what they made wait.
+   */
   static void resilience(Reading reading, JsonWriter json) {
     json.name("breakers").beginArray();
     for (String name : reading.values(Metrics.NAME, Metrics.BREAKER_STATE, Metrics.BREAKER_CALLS)) {
@@ -84,6 +87,32 @@ final class GuardViews {
         json.name("calls").value(kind.totalIncrease()).endObject();
       }
       json.endArray().endObject();
+    }
+    json.endArray();
+    limits(reading, json, "bulkheads", Metrics.BULKHEAD_WAIT, Metrics.BULKHEAD_LEFT);
+    limits(reading, json, "rateLimiters", Metrics.RATE_LIMITER_WAIT, Metrics.RATE_LIMITER_LEFT);
+  }
+
+  private static void limits(
+      Reading reading, JsonWriter json, String member, String waits, String left) {
+    json.name(member).beginArray();
+    for (String name : reading.values(Metrics.NAME, left, waits)) {
+      json.beginObject().name("name").value(name);
+      json.name("available").value(Reading.last(reading.where(left, Metrics.NAME, name)));
+      kinds(reading, json, waits, name);
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static void kinds(Reading reading, JsonWriter json, String metric, String name) {
+    json.name("kinds").beginArray();
+    for (CallGroup calls : reading.groups(metric, Metrics.NAME, Metrics.KIND)) {
+      if (calls.key(0).equals(name)) {
+        json.beginObject().name("kind").value(calls.key(1)).name("calls").value(calls.count());
+        calls.writeTimes(json);
+        json.endObject();
+      }
     }
     json.endArray();
   }
@@ -102,15 +131,9 @@ final class GuardViews {
     json.beginObject().name("name").value(name).name("state").value(state);
     double[] openSteps = reading.means(open);
     json.name("openRatio").value(Reading.mean(openSteps));
-    json.name("kinds").beginArray();
-    for (CallGroup calls : reading.groups(Metrics.BREAKER_CALLS, Metrics.NAME, Metrics.KIND)) {
-      if (calls.key(0).equals(name)) {
-        json.beginObject().name("kind").value(calls.key(1)).name("calls").value(calls.count());
-        calls.writeTimes(json);
-        json.endObject();
-      }
-    }
-    json.endArray();
+    json.name("refused")
+        .value(Reading.total(reading.where(Metrics.BREAKER_REFUSED, Metrics.NAME, name)));
+    kinds(reading, json, Metrics.BREAKER_CALLS, name);
     CallGroup all = reading.group(Metrics.BREAKER_CALLS, Metrics.NAME, name);
     json.name("ratePerSecond").value(all.count() / reading.range().totalSeconds());
     all.writeRates(json, "rates", reading.range());

@@ -43,6 +43,11 @@ final class Metrics {
   static final String CACHE_SIZE = "cache_size";
   static final String BREAKER_STATE = "resilience4j_circuitbreaker_state";
   static final String BREAKER_CALLS = "resilience4j_circuitbreaker_calls_seconds";
+  static final String BREAKER_REFUSED = "resilience4j_circuitbreaker_not_permitted_calls_total";
+  static final String BULKHEAD_WAIT = "resilience4j_bulkhead_wait_seconds";
+  static final String BULKHEAD_LEFT = "resilience4j_bulkhead_available_concurrent_calls";
+  static final String RATE_LIMITER_WAIT = "resilience4j_ratelimiter_wait_seconds";
+  static final String RATE_LIMITER_LEFT = "resilience4j_ratelimiter_available_permissions";
   static final String RETRY_CALLS = "resilience4j_retry_calls_total";
   static final String STATE = "state";
   static final String KIND = "kind";

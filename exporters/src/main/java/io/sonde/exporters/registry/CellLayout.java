@@ -39,7 +39,6 @@ final class CellLayout {
 
   private final long[] bounds;
   private final int[] boundCells;
-  private final short[] firstBoundOfCell;
   private final int[] firstBoundFromPage;
 
   private CellLayout(int unitShift, long[] bounds, double valuesPerUnit) {
@@ -54,10 +53,8 @@ final class CellLayout {
     this.highestValue = (1L << highestLog2) - 1;
     this.pageCount = (cellOf(highestValue) >> PAGE_SHIFT) + 1;
     this.boundCells = new int[bounds.length];
-    this.firstBoundOfCell = new short[pageCount * PAGE_CELLS];
-    for (int i = bounds.length - 1; i >= 0; i--) {
+    for (int i = 0; i < bounds.length; i++) {
       boundCells[i] = cellOf(bounds[i]);
-      firstBoundOfCell[boundCells[i]] = (short) (i + 1);
     }
     this.firstBoundFromPage = new int[pageCount + 1];
     for (int page = 0, bound = 0; page <= pageCount; page++) {
@@ -129,15 +126,12 @@ final class CellLayout {
 
   /** The bound whose extra cell counts this value, or -1 if the value's own cell does. */
   int splitOf(int cell, long value) {
-    int bound = firstBoundOfCell[cell] - 1;
-    if (bound < 0) {
-      return -1;
-    }
-    while (bound < bounds.length && boundCells[bound] == cell) {
-      if (value <= bounds[bound]) {
+    int page = cell >> PAGE_SHIFT;
+    int end = firstBoundFromPage[page + 1];
+    for (int bound = firstBoundFromPage[page]; bound < end; bound++) {
+      if (boundCells[bound] == cell && value <= bounds[bound]) {
         return bound;
       }
-      bound++;
     }
     return -1;
   }

@@ -2,19 +2,21 @@ package io.sonde.exporters.registry;
 
 import static io.sonde.exporters.registry.CellLayout.PAGE_CELLS;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram that many threads record into without waiting for each other.
  *
  * <p>Recording is two atomic additions (a cell, the sum). It never blocks, and once the pages of
- * the usual values exist it allocates nothing. It starts with one stripe; when the compare-and-set
- * on the sum fails often (64 times within 16,384 records), stripes double, up to 8. A page of 128
- * cells is allocated when its octave is first seen.
+ * the usual values exist it allocates nothing. Between the work of an application its memory is
+ * seldom in the processor's caches, so it touches as few objects as it can: plain arrays, and no
+ * list of stripes while there is one. It starts with one stripe; when the compare-and-set on the
+ * sum fails often (64 times within 16,384 records), stripes double, up to 8. A page of 128 cells is
+ * allocated when its octave is first seen.
  *
  * <p>Guarantees of a snapshot taken while others record: each record is in it or is not; buckets
  * and count come from one pass over the cells, so they are monotone and the last bucket equals the
@@ -24,15 +26,18 @@ import org.jspecify.annotations.Nullable;
  * <table>
  *   <caption>Concurrency</caption>
  *   <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
- *   <tr><td>stripes</td><td>volatile</td><td>volatile, a longer copy with the same stripes in front</td><td>growing</td></tr>
- *   <tr><td>Stripe.pages</td><td>volatile</td><td>compare-and-set, once each</td><td>none</td></tr>
- *   <tr><td>cells, sum, clipped</td><td>opaque</td><td>atomic add</td><td>none</td></tr>
+ *   <tr><td>several</td><td>volatile; null while there is one stripe</td><td>volatile, a longer copy with the same stripes in front</td><td>growing</td></tr>
+ *   <tr><td>Stripe.pages[i]</td><td>acquire</td><td>compare-and-set, once each</td><td>none</td></tr>
+ *   <tr><td>cells, extra cells, sum, clipped</td><td>opaque</td><td>atomic add</td><td>none</td></tr>
  *   <tr><td>max</td><td>opaque</td><td>compare-and-set while larger</td><td>none</td></tr>
  *   <tr><td>collisions</td><td>atomic</td><td>atomic, reset under the guard</td><td>growing for the reset</td></tr>
  *   <tr><td>countAtLastCheck</td><td>plain</td><td>plain</td><td>growing</td></tr>
  * </table>
  */
 final class StripedHistogram {
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle PAGES = MethodHandles.arrayElementVarHandle(long[][].class);
+
   // More stripes than cores, because threads choose theirs by a hash and must not meet for good.
   private static final int MAX_STRIPES =
       Math.min(8, 4 * ceilingPowerOfTwo(Runtime.getRuntime().availableProcessors()));
@@ -45,12 +50,13 @@ final class StripedHistogram {
   private final CellLayout layout;
   private final AtomicInteger growing = new AtomicInteger();
   private final AtomicInteger collisions = new AtomicInteger();
-  private volatile Stripe[] stripes;
+  private final Stripe first;
+  private volatile Stripe @Nullable [] several;
   private long countAtLastCheck;
 
   StripedHistogram(CellLayout layout) {
     this.layout = layout;
-    this.stripes = new Stripe[] {new Stripe(layout)};
+    this.first = new Stripe(layout);
   }
 
   CellLayout layout() {
@@ -61,25 +67,30 @@ final class StripedHistogram {
   void record(long value) {
     long positive = Math.min(Math.max(value, 0), HIGHEST_SUMMED);
     long inRange = Math.min(positive, layout.highestValue);
-    Stripe[] current = stripes;
-    Stripe stripe =
-        current.length == 1
-            ? current[0]
-            : current[spread(Thread.currentThread()) & (current.length - 1)];
+    Stripe[] all = several;
+    Stripe stripe = all == null ? first : all[spread(Thread.currentThread()) & (all.length - 1)];
     int cell = layout.cellOf(inRange);
     int split = layout.splitOf(cell, inRange);
     if (split >= 0) {
-      stripe.splits.getAndIncrement(split);
+      add(stripe.totals, Stripe.SPLITS + split, 1);
     } else {
-      stripe.page(cell / PAGE_CELLS).getAndIncrement(cell % PAGE_CELLS);
+      add(stripe.page(cell / PAGE_CELLS), cell % PAGE_CELLS, 1);
     }
     stripe.raiseMax(positive);
     if (positive != inRange) {
-      stripe.totals.getAndIncrement(Stripe.CLIPPED);
+      add(stripe.totals, Stripe.CLIPPED, 1);
     }
     if (!stripe.addToSum(positive)) {
       collided();
     }
+  }
+
+  private static long add(long[] array, int index, long more) {
+    return (long) LONGS.getAndAdd(array, index, more);
+  }
+
+  private static long read(long[] array, int index) {
+    return (long) LONGS.getOpaque(array, index);
   }
 
   // The identity hash is the JDK's own, where Thread.getId and hashCode can be overridden by the
@@ -91,8 +102,13 @@ final class StripedHistogram {
     return hash >>> 16;
   }
 
+  private Stripe[] stripes() {
+    Stripe[] all = several;
+    return all == null ? new Stripe[] {first} : all;
+  }
+
   private void collided() {
-    if (stripes.length >= MAX_STRIPES || collisions.incrementAndGet() < COLLISIONS_PER_CHECK) {
+    if (stripeCount() >= MAX_STRIPES || collisions.incrementAndGet() < COLLISIONS_PER_CHECK) {
       return;
     }
     if (!growing.compareAndSet(0, 1)) {
@@ -111,7 +127,7 @@ final class StripedHistogram {
   }
 
   private void grow() {
-    Stripe[] current = stripes;
+    Stripe[] current = stripes();
     if (current.length >= MAX_STRIPES) {
       return;
     }
@@ -120,19 +136,20 @@ final class StripedHistogram {
     for (int i = current.length; i < longer.length; i++) {
       longer[i] = new Stripe(layout);
     }
-    stripes = longer;
+    several = longer;
   }
 
   int stripeCount() {
-    return stripes.length;
+    Stripe[] all = several;
+    return all == null ? 1 : all.length;
   }
 
   /** Pages in use over all stripes, 1 KiB each. */
   int pagesInUse() {
     int used = 0;
-    for (Stripe stripe : stripes) {
+    for (Stripe stripe : stripes()) {
       for (int page = 0; page < layout.pageCount; page++) {
-        if (stripe.pages.get(page) != null) {
+        if (stripe.existing(page) != null) {
           used++;
         }
       }
@@ -142,15 +159,15 @@ final class StripedHistogram {
 
   long count() {
     long count = 0;
-    for (Stripe stripe : stripes) {
+    for (Stripe stripe : stripes()) {
       for (int page = 0; page < layout.pageCount; page++) {
-        AtomicLongArray cells = stripe.pages.get(page);
+        long[] cells = stripe.existing(page);
         for (int i = 0; cells != null && i < PAGE_CELLS; i++) {
-          count += cells.getOpaque(i);
+          count += read(cells, i);
         }
       }
       for (int i = 0; i < layout.boundCount(); i++) {
-        count += stripe.splits.getOpaque(i);
+        count += stripe.split(i);
       }
     }
     return count;
@@ -164,16 +181,16 @@ final class StripedHistogram {
   /** The greatest value recorded, exact, 0 if there is none. */
   long max() {
     long max = 0;
-    for (Stripe stripe : stripes) {
-      max = Math.max(max, stripe.totals.getOpaque(Stripe.MAX));
+    for (Stripe stripe : stripes()) {
+      max = Math.max(max, read(stripe.totals, Stripe.MAX));
     }
     return max;
   }
 
   private long total(int slot) {
     long total = 0;
-    for (Stripe stripe : stripes) {
-      total += stripe.totals.getOpaque(slot);
+    for (Stripe stripe : stripes()) {
+      total += read(stripe.totals, slot);
     }
     return total;
   }
@@ -181,15 +198,15 @@ final class StripedHistogram {
   /** Cumulative counts at the bounds, without a copy of the cells: what an exposition needs. */
   BucketSnapshot buckets(double extraSum) {
     long[] cumulative = new long[layout.boundCount() + 1];
-    for (Stripe stripe : stripes) {
+    for (Stripe stripe : stripes()) {
       for (int page = 0; page < layout.pageCount; page++) {
-        AtomicLongArray cells = stripe.pages.get(page);
+        long[] cells = stripe.existing(page);
         if (cells != null) {
           addPage(cells, page * PAGE_CELLS, cumulative);
         }
       }
       for (int i = 0; i < layout.boundCount(); i++) {
-        cumulative[i] += stripe.splits.getOpaque(i);
+        cumulative[i] += stripe.split(i);
       }
     }
     for (int i = 1; i < cumulative.length; i++) {
@@ -199,11 +216,11 @@ final class StripedHistogram {
         layout.boundLabels, cumulative, sum() / layout.valuesPerUnit + extraSum);
   }
 
-  private void addPage(AtomicLongArray cells, int firstCell, long[] buckets) {
+  private void addPage(long[] cells, int firstCell, long[] buckets) {
     int bucket = layout.bucketOf(firstCell - 1, 0);
     for (int i = 0; i < PAGE_CELLS; i++) {
       bucket = layout.bucketOf(firstCell + i, bucket);
-      buckets[bucket] += cells.getOpaque(i);
+      buckets[bucket] += read(cells, i);
     }
   }
 
@@ -213,13 +230,13 @@ final class StripedHistogram {
    */
   long fingerprint() {
     long zeros = 0;
-    for (Stripe stripe : stripes) {
-      AtomicLongArray cells = stripe.pages.get(0);
+    for (Stripe stripe : stripes()) {
+      long[] cells = stripe.existing(0);
       if (cells != null) {
-        zeros += cells.getOpaque(0);
+        zeros += read(cells, 0);
       }
       for (int i = 0; i < layout.boundCount() && layout.cellOfBound(i) == 0; i++) {
-        zeros += stripe.splits.getOpaque(i);
+        zeros += stripe.split(i);
       }
     }
     return zeros * 0x9E3779B97F4A7C15L + sum();
@@ -234,19 +251,19 @@ final class StripedHistogram {
     boolean present = false;
     int firstBound = layout.firstBoundFrom(page);
     int endBound = layout.firstBoundFrom(page + 1);
-    for (Stripe stripe : stripes) {
-      AtomicLongArray cells = stripe.pages.get(page);
+    for (Stripe stripe : stripes()) {
+      long[] cells = stripe.existing(page);
       if (cells != null) {
         if (!present) {
           Arrays.fill(into, 0);
           present = true;
         }
         for (int i = 0; i < PAGE_CELLS; i++) {
-          into[i] += cells.getOpaque(i);
+          into[i] += read(cells, i);
         }
       }
       for (int bound = firstBound; bound < endBound; bound++) {
-        long count = stripe.splits.getOpaque(bound);
+        long count = stripe.split(bound);
         if (count != 0) {
           if (!present) {
             Arrays.fill(into, 0);
@@ -263,20 +280,20 @@ final class StripedHistogram {
   HistogramSnapshot snapshot() {
     long[][] pages = new long[layout.pageCount][];
     long[] splits = new long[layout.boundCount()];
-    for (Stripe stripe : stripes) {
+    for (Stripe stripe : stripes()) {
       for (int page = 0; page < pages.length; page++) {
-        AtomicLongArray cells = stripe.pages.get(page);
+        long[] cells = stripe.existing(page);
         if (cells == null) {
           continue;
         }
         long[] merged = pages[page] == null ? new long[PAGE_CELLS] : pages[page];
         for (int i = 0; i < PAGE_CELLS; i++) {
-          merged[i] += cells.getOpaque(i);
+          merged[i] += read(cells, i);
         }
         pages[page] = merged;
       }
       for (int i = 0; i < splits.length; i++) {
-        splits[i] += stripe.splits.getOpaque(i);
+        splits[i] += stripe.split(i);
       }
     }
     return new HistogramSnapshot(layout, pages, splits, sum(), max(), total(Stripe.CLIPPED));
@@ -286,48 +303,57 @@ final class StripedHistogram {
     return value <= 1 ? 1 : Integer.highestOneBit(value - 1) << 1;
   }
 
-  /** One thread group's share: pages of cells, the extra cells of the bounds, and totals. */
+  /** One thread group's share: totals with the extra cells of the bounds, and pages of cells. */
   private static final class Stripe {
-    // The totals stand in the middle of their array: 64 bytes to either side keep the hottest
-    // words of one stripe out of the cache lines of another.
-    static final int SUM = 8;
-    static final int MAX = 9;
-    static final int CLIPPED = 10;
-    private static final int TOTALS_LENGTH = 24;
+    static final int SUM = 0;
+    static final int MAX = 1;
+    static final int CLIPPED = 2;
+    static final int SPLITS = 3;
 
-    final AtomicReferenceArray<@Nullable AtomicLongArray> pages;
-    final AtomicLongArray splits;
-    final AtomicLongArray totals = new AtomicLongArray(TOTALS_LENGTH);
+    /** Keeps the totals of another stripe, should it lie behind, out of these cache lines. */
+    private static final int PADDING = 16;
+
+    final long[] totals;
+    private final long @Nullable [][] pages;
 
     Stripe(CellLayout layout) {
-      pages = new AtomicReferenceArray<>(layout.pageCount);
-      splits = new AtomicLongArray(layout.boundCount());
+      totals = new long[SPLITS + layout.boundCount() + PADDING];
+      pages = new long[layout.pageCount][];
     }
 
-    AtomicLongArray page(int index) {
-      AtomicLongArray page = pages.get(index);
-      if (page != null) {
-        return page;
-      }
-      AtomicLongArray fresh = new AtomicLongArray(PAGE_CELLS);
-      AtomicLongArray winner = pages.compareAndExchange(index, null, fresh);
+    long @Nullable [] existing(int index) {
+      return (long[]) PAGES.getAcquire(pages, index);
+    }
+
+    long[] page(int index) {
+      long[] page = existing(index);
+      return page == null ? newPage(index) : page;
+    }
+
+    private long[] newPage(int index) {
+      long[] fresh = new long[PAGE_CELLS];
+      long[] winner = (long[]) PAGES.compareAndExchange(pages, index, (long[]) null, fresh);
       return winner == null ? fresh : winner;
     }
 
+    long split(int bound) {
+      return read(totals, SPLITS + bound);
+    }
+
     void raiseMax(long value) {
-      long seen = totals.getOpaque(MAX);
-      while (value > seen && !totals.compareAndSet(MAX, seen, value)) {
-        seen = totals.getOpaque(MAX);
+      long seen = read(totals, MAX);
+      while (value > seen && !LONGS.compareAndSet(totals, MAX, seen, value)) {
+        seen = read(totals, MAX);
       }
     }
 
     /** Adds to the sum; false if another thread was adding at the same moment. */
     boolean addToSum(long value) {
-      long seen = totals.getOpaque(SUM);
-      if (totals.compareAndSet(SUM, seen, seen + value)) {
+      long seen = read(totals, SUM);
+      if (LONGS.compareAndSet(totals, SUM, seen, seen + value)) {
         return true;
       }
-      totals.getAndAdd(SUM, value);
+      add(totals, SUM, value);
       return false;
     }
   }

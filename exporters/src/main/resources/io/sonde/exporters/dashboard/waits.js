@@ -91,7 +91,8 @@ function executorTable(rows, was, context) {
 }
 
 export function caches([c, r], context) {
-  return [el('h1', {}, 'Caches, breakers, retries'), cacheTable(c.caches, context), breakerTable(r.breakers), retryTable(r.retries)];
+  return [el('h1', {}, 'Caches, breakers, retries'), cacheTable(c.caches, context), breakerTable(r.breakers), retryTable(r.retries),
+    limitTable('Bulkheads', r.bulkheads), limitTable('Rate limiters', r.rateLimiters)];
 }
 
 function cacheTable(rows, context) {
@@ -118,6 +119,7 @@ function breakerTable(rows) {
     {name: 'Open', help: 'share of the time', value: (r) => r.openRatio, show: (r) => f.percent(r.openRatio)},
     {name: 'Rate', value: (r) => r.ratePerSecond, show: (r) => f.rate(r.ratePerSecond)},
     {name: 'Calls', value: (r) => r.ratePerSecond, show: (r) => kinds(r.kinds)},
+    {name: 'Refused', value: (r) => r.refused, show: (r) => f.number(r.refused)},
     {name: 'Rate over time', value: (r) => r.ratePerSecond, show: (r) => spark(r.rates, 'rate over time')},
   ], rows, {state: {up: '1'}, setState: () => {}, label: 'Circuit breakers', key: (r) => r.name}));
 }
@@ -128,4 +130,17 @@ function retryTable(rows) {
     {name: 'Retry', sort: true, value: (r) => r.name, show: (r) => r.name},
     {name: 'Calls', value: (r) => r.kinds.reduce((n, k) => n + k.calls, 0), show: (r) => kinds(r.kinds)},
   ], rows, {state: {up: '1'}, setState: () => {}, label: 'Retries', key: (r) => r.name}));
+}
+
+const ofKind = (row, name) => row.kinds.find((k) => k.kind === name) || {calls: 0, p95Seconds: null};
+
+function limitTable(title, rows) {
+  if (!rows.length) return null;
+  return panel(`${title} (${rows.length})`, null, table([
+    {name: 'Name', sort: true, value: (r) => r.name, show: (r) => r.name},
+    {name: 'Permitted', value: (r) => ofKind(r, 'permitted').calls, show: (r) => f.number(ofKind(r, 'permitted').calls)},
+    {name: 'Refused', value: (r) => ofKind(r, 'not_permitted').calls, show: (r) => f.number(ofKind(r, 'not_permitted').calls)},
+    {name: 'Wait p95', value: (r) => ofKind(r, 'permitted').p95Seconds, show: (r) => f.seconds(ofKind(r, 'permitted').p95Seconds)},
+    {name: 'Left', help: 'calls that would be permitted now', value: (r) => r.available, show: (r) => f.number(r.available)},
+  ], rows, {state: {up: '1'}, setState: () => {}, label: title, key: (r) => r.name}));
 }

@@ -206,7 +206,7 @@ final class ApiTest {
     }
   }
 
-  /** A second of a cache, a circuit breaker and a retry. */
+  /** A second of a cache, a circuit breaker, a retry, a bulkhead and a rate limiter. */
   private void guards() {
     counter("cache.gets", 9, "cache", "products", "result", "hit");
     counter("cache.gets", 1, "cache", "products", "result", "miss");
@@ -214,6 +214,10 @@ final class ApiTest {
     counter("cache.evictions", 0, "cache", "products");
     record("resilience4j.circuitbreaker.calls", 0.02, 4, "name", "pay", "kind", "successful");
     record("resilience4j.circuitbreaker.calls", 0.05, 1, "name", "pay", "kind", "failed");
+    counter("resilience4j.circuitbreaker.not.permitted.calls", 3, "name", "pay");
+    record("resilience4j.bulkhead.wait", 0.02, 4, "name", "pay", "kind", "permitted");
+    record("resilience4j.bulkhead.wait", 0.05, 1, "name", "pay", "kind", "not_permitted");
+    record("resilience4j.ratelimiter.wait", 0.05, 2, "name", "pay", "kind", "permitted");
     counter("resilience4j.retry.calls", 2, "name", "pay", "kind", "successful_without_retry");
   }
 
@@ -249,6 +253,23 @@ final class ApiTest {
     assertThat(breaker.at("/kinds/0/calls").asLong()).isEqualTo(240);
     assertThat(breaker.at("/kinds/1/calls").asLong()).isEqualTo(60);
     assertThat(answer.at("/retries/0/kinds/0/calls").asDouble()).isCloseTo(120, within(0.0));
+  }
+
+  @Test
+  void limits_ofAMinute_showWaitsRefusalsAndWhatIsLeft() throws Exception {
+    gauge("resilience4j.bulkhead.available.concurrent.calls", 7, "name", "pay");
+    gauge("resilience4j.ratelimiter.available.permissions", -1, "name", "pay");
+    busyMinute();
+    JsonNode answer = get("resilience?from=-60000&step=10000");
+    assertThat(answer.at("/breakers/0/refused").asDouble()).isCloseTo(180, within(0.0));
+    JsonNode bulkhead = answer.at("/bulkheads/0");
+    assertThat(bulkhead.get("available").asDouble()).isCloseTo(7, within(0.0));
+    assertThat(bulkhead.at("/kinds/0/kind").asText()).isEqualTo("permitted");
+    assertThat(bulkhead.at("/kinds/0/calls").asLong()).isEqualTo(240);
+    assertThat(bulkhead.at("/kinds/1/calls").asLong()).isEqualTo(60);
+    JsonNode limiter = answer.at("/rateLimiters/0");
+    assertThat(limiter.get("available").asDouble()).isCloseTo(-1, within(0.0));
+    assertThat(limiter.at("/kinds/0/calls").asLong()).isEqualTo(120);
   }
 
   @Test

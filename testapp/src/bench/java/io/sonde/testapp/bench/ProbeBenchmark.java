@@ -155,12 +155,12 @@ public class ProbeBenchmark {
     return task;
   }
 
-  private static void execute(HostObjects host) {
+  static void execute(HostObjects host) {
     long token = SondeHook.enter(ProbeId.JDBC_EXECUTE, host.statement);
     SondeHook.exit(ProbeId.JDBC_EXECUTE, token, host.statement, null);
   }
 
-  private static void serve(HostObjects host) {
+  static void serve(HostObjects host) {
     long token = SondeHook.enter(ProbeId.SERVLET_SERVICE, null, host.request, host.response);
     SondeHook.exit(ProbeId.SERVLET_SERVICE, token, null, host.request, host.response, null, null);
   }
@@ -171,13 +171,13 @@ public class ProbeBenchmark {
         ProbeId.JDK_HTTP_CLIENT, token, host.client, host.clientRequest, host.clientResponse, null);
   }
 
-  private static void lend(HostObjects host) {
+  static void lend(HostObjects host) {
     long token = SondeHook.enter(ProbeId.POOL_GET, host.dataSource);
     SondeHook.exit(ProbeId.POOL_GET, token, host.dataSource, null, host.connection, null);
     SondeHook.enter(ProbeId.POOL_RELEASE, host.connection);
   }
 
-  private static void task(HostObjects host, Task task) {
+  static void task(HostObjects host, Task task) {
     long token = SondeHook.enter(ProbeId.EXECUTOR_SUBMIT, host.executor, task);
     SondeHook.exit(ProbeId.EXECUTOR_SUBMIT, token, host.executor, task, null, null);
     SondeHook.enter(ProbeId.EXECUTOR_BEFORE, host.executor, Thread.currentThread(), task);

@@ -38,17 +38,28 @@ final class RecordCommand {
           "ProbeBenchmark.pool",
           "ProbeBenchmark.request",
           "ProbeBenchmark.floorOfTask",
-          "ProbeBenchmark.executor");
+          "ProbeBenchmark.executor",
+          "ColdBenchmark.floor",
+          "ColdBenchmark.jdbc",
+          "ColdBenchmark.servlet",
+          "ColdBenchmark.pool",
+          "ColdBenchmark.executor",
+          "StampBenchmark.floor",
+          "StampBenchmark.identityTable",
+          "StampBenchmark.weakTable",
+          "StampBenchmark.queueOrder");
 
   private final Map<String, Sample> nanos = new TreeMap<>();
   private final Map<String, Sample> cpuNanos = new TreeMap<>();
   private final Map<String, Sample> bytes = new TreeMap<>();
   private final int iterations;
   private final int iterationMillis;
+  private final int coldKilobytes;
 
-  private RecordCommand(int iterations, int iterationMillis) {
+  private RecordCommand(int iterations, int iterationMillis, int coldKilobytes) {
     this.iterations = iterations;
     this.iterationMillis = iterationMillis;
+    this.coldKilobytes = coldKilobytes;
   }
 
   /** Where the costs of one call are left for {@code bench overhead}. */
@@ -63,7 +74,10 @@ final class RecordCommand {
             .map(Integer::valueOf)
             .toList();
     RecordCommand command =
-        new RecordCommand(options.number("iterations", 3), options.number("iteration-millis", 500));
+        new RecordCommand(
+            options.number("iterations", 3),
+            options.number("iteration-millis", 500),
+            options.number("cold-kilobytes", 1024));
     String only = options.text("only", "");
     options.complete();
     for (int round = 0; round < rounds; round++) {
@@ -83,6 +97,7 @@ final class RecordCommand {
         new Runner(
                 new OptionsBuilder()
                     .include("\\Q" + benchmark + "\\E$")
+                    .param("kilobytes", Integer.toString(coldKilobytes))
                     .threads(threads)
                     .forks(1)
                     .warmupIterations(iterations)
@@ -122,8 +137,12 @@ final class RecordCommand {
         "\nCPU ns per call, median of "
             + rounds
             + " rounds [least .. most]; in multiples of the same round's two clock reads; elapsed ns"
-            + " per call of one thread; bytes allocated per call");
-    Table table = new Table("benchmark", "threads", "CPU ns", "x floor", "elapsed ns", "bytes");
+            + " per call of one thread; bytes allocated per call. Cold: "
+            + coldKilobytes
+            + " KB of other memory are written before each call");
+    Table table =
+        new Table(
+            "benchmark", "threads", "CPU ns", "x floor", "above floor", "elapsed ns", "bytes");
     List<String> costs = new ArrayList<>();
     for (String benchmark : BENCHMARKS) {
       for (int count : threads) {
@@ -139,6 +158,7 @@ final class RecordCommand {
               Integer.toString(count),
               cpu.text("%.1f"),
               floor == null ? "" : cpu.over(floor).text("%.2f"),
+              floor == null ? "" : cpu.minus(floor).text("%.0f"),
               elapsed.text("%.1f"),
               allocated == null ? "" : String.format("%.2f", allocated.median()));
           costs.add(key + "," + cpu.median());

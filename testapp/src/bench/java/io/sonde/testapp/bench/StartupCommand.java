@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,6 +26,9 @@ final class StartupCommand {
 
   private static final int SHOP_REQUESTS = 10;
 
+  private static final List<String> PHASES =
+      List.of("premain", "probes", "weaver", "loaded_classes", "endpoint");
+
   private final List<Variant> variants;
   private final int rounds;
   private final long settleMillis;
@@ -35,6 +39,9 @@ final class StartupCommand {
   private final Sample rejected = new Sample();
 
   private final Sample rejectMicros = new Sample();
+
+  /** When each phase of Sonde's start was done, in seconds after its entry; its own gauge. */
+  private final Map<String, Sample> phases = new LinkedHashMap<>();
 
   private StartupCommand(List<Variant> variants, int rounds, long settleMillis, String archive) {
     this.variants = variants;
@@ -90,8 +97,14 @@ final class StartupCommand {
               + " classes, in "
               + rejectMicros.text("%.2f")
               + " µs each (its own counters)");
+      StringBuilder line = new StringBuilder("Sonde's start, seconds after its entry:");
+      phases.forEach(
+          (phase, seconds) ->
+              line.append(' ').append(phase).append(' ').append(seconds.text("%.2f")).append(';'));
+      System.out.println(line);
       rejected.clear();
       rejectMicros.clear();
+      phases.clear();
     }
     if (!archive.equals("none")) {
       for (Variant variant : variants) {
@@ -133,6 +146,11 @@ final class StartupCommand {
     double classes = jvm.sondeValue("sonde_rejected_classes_total");
     rejected.add(classes);
     rejectMicros.add(jvm.sondeValue("sonde_reject_seconds_total") * 1e6 / classes);
+    for (String phase : PHASES) {
+      phases
+          .computeIfAbsent(phase, first -> new Sample())
+          .add(jvm.sondeValue("sonde_startup_seconds{phase=\"" + phase + "\",}"));
+    }
   }
 
   private void print(String title, Map<Variant, Sample> wall, Map<Variant, Sample> cpu) {

@@ -7,6 +7,7 @@ import java.util.List;
 /** Which agent a JVM is started with. */
 enum Variant {
   NONE("no agent"),
+  EMPTY("an agent that does nothing"),
   SONDE("Sonde"),
   OPENTELEMETRY("OpenTelemetry"),
   JMX_EXPORTER("jmx_exporter");
@@ -24,10 +25,12 @@ enum Variant {
       variants.add(
           switch (name) {
             case "none" -> NONE;
+            case "empty" -> EMPTY;
             case "sonde" -> SONDE;
             case "otel" -> OPENTELEMETRY;
             case "jmx" -> JMX_EXPORTER;
-            default -> throw new IllegalArgumentException(name + ": none, sonde, otel or jmx");
+            default ->
+                throw new IllegalArgumentException(name + ": none, empty, sonde, otel or jmx");
           });
     }
     return variants;
@@ -40,6 +43,7 @@ enum Variant {
   List<String> flags() throws IOException {
     return switch (this) {
       case NONE -> List.of();
+      case EMPTY -> List.of("-javaagent:" + EmptyAgent.jar());
       case SONDE -> List.of("-javaagent:" + Places.SONDE + "=port=" + Places.freePort());
       case OPENTELEMETRY ->
           List.of(

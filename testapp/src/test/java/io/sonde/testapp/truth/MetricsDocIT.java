@@ -49,7 +49,15 @@ class MetricsDocIT {
             technology. The shop uses no library of Apache's: those add `http_client_connection_wait_time_seconds` (histogram by
             `server_address`, `server_port`), how long calls waited for a connection of their pool. Nor has it bulkheads or
             rate limiters of Resilience4j, which add `resilience4j_bulkhead_wait_seconds` and `resilience4j_ratelimiter_wait_seconds`
-            (histograms by `name`, `kind`) and gauges of their places and permissions.
+            (histograms by `name`, `kind`) and gauges of their places and permissions. It sends no messages: clients of brokers
+            add `messaging_client_operation_duration_seconds` and `messaging_process_duration_seconds` (histograms by
+            `messaging_system`, `messaging_destination_name`, `messaging_operation_name`, `error_type`),
+            `messaging_client_consumed_messages_total`, and Kafka's consumers `kafka_consumer_fetch_manager_records_lag` (gauge by `topic`).
+            Caches that load their values by themselves add
+            `cache_load_duration_seconds` (summary by `cache`, `result`). gRPC adds `rpc_client_call_duration_seconds` and
+            `rpc_server_call_duration_seconds` (histograms by `rpc_system_name`, `rpc_method`, `rpc_response_status_code`,
+            `error_type`, which is the status unless that is `OK`), `rpc_client_active_calls` and `rpc_server_active_calls` (gauges by
+            `rpc_system_name`, `rpc_method`).
 
             | metric | type | labels | meaning |
             |---|---|---|---|

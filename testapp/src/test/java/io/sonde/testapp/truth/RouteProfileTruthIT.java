@@ -93,10 +93,12 @@ class RouteProfileTruthIT {
   }
 
   private static void checkSales(List<Stack> stacks) {
-    List<Stack> worked = stacks.stream().filter(stack -> !stack.isConnector()).toList();
-    assertThat(weight(worked, WORKER))
-        .as("on the pool's threads")
-        .isGreaterThan(weight(worked, "") / 2);
+    // the report is made on the pool's threads, the servlet only hands it over; what the container
+    // does around both is no measure, it is a greater part while the JVM is cold
+    List<Stack> served = stacks.stream().filter(stack -> !stack.has(WORKER)).toList();
+    assertThat(weight(stacks, WORKER))
+        .as("on the pool's threads: %s", stacks)
+        .isGreaterThan(weight(served, SALES));
     assertOwn(
         stacks,
         stack ->

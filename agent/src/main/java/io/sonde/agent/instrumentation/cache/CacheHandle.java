@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Concurrency</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>counts</td><td>sum</td><td>atomic</td><td>none</td></tr>
+ * <tr><td>{@code entries}</td><td>volatile</td><td>volatile, by one thread of ours</td><td>none
+ * </td></tr>
  * <tr><td>{@code recordsMisses}</td><td>plain, by threads that have just written it</td><td>plain,
  * only ever set</td><td>none</td></tr>
  * </table>
@@ -22,11 +24,18 @@ public final class CacheHandle {
   final LongAdder misses = new LongAdder();
   final LongAdder puts = new LongAdder();
   final LongAdder evictions = new LongAdder();
+  final LongAdder loads = new LongAdder();
+  final LongAdder loadNanos = new LongAdder();
+  final LongAdder failedLoads = new LongAdder();
+  final LongAdder failedLoadNanos = new LongAdder();
 
   private final int number;
   private final String name;
   private final WeakReference<Object> cache;
   private boolean recordsMisses;
+
+  /** What {@link #setEntries} was told; negative before. */
+  private volatile long entries = -1;
 
   /**
    * @param number the handle's place in {@link Caches}
@@ -64,6 +73,11 @@ public final class CacheHandle {
     puts.increment();
   }
 
+  /** Counts values that were written. */
+  public void addPuts(long count) {
+    puts.add(count);
+  }
+
   /** Counts an entry that the cache gave up. */
   public void addEviction() {
     evictions.increment();
@@ -79,7 +93,19 @@ public final class CacheHandle {
     return recordsMisses;
   }
 
-  boolean isOf(Object other) {
+  /** Counts a load, with its duration. */
+  public void addLoad(boolean isSuccess, long nanos) {
+    (isSuccess ? loads : failedLoads).increment();
+    (isSuccess ? loadNanos : failedLoadNanos).add(nanos);
+  }
+
+  /** Says how many entries the cache has, which is no map. */
+  public void setEntries(long count) {
+    entries = count;
+  }
+
+  /** Whether the handle is that of one cache, this one. */
+  public boolean isOf(Object other) {
     return cache.refersTo(other);
   }
 
@@ -88,7 +114,8 @@ public final class CacheHandle {
   }
 
   /** Entries of the cache; its libraries read it without a lock. */
-  int size() {
-    return cache.get() instanceof Map<?, ?> map ? map.size() : 0;
+  long size() {
+    long known = entries;
+    return known >= 0 ? known : cache.get() instanceof Map<?, ?> map ? map.size() : 0;
   }
 }

@@ -37,6 +37,11 @@ final class CacheNames {
     }
   }
 
+  /** Shows the loads of the names that have some. */
+  void showLoads() {
+    named.forEach((name, cache) -> cache.showLoads(registry, name));
+  }
+
   /** Frees the name of a cache that is gone; what it counted stays. */
   void drop(CacheHandle handle) {
     NamedCache name = shown.remove(handle);

@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.cache;
 
+import io.sonde.agent.instrumentation.SimpleName;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +16,7 @@ final class CacheUser {
     "sun.",
     "com.github.benmanes.caffeine.",
     "com.google.common.",
+    "org.ehcache.",
     "org.springframework."
   };
 
@@ -50,15 +52,7 @@ final class CacheUser {
 
   /** Without package, what is generated and the numbers of anonymous classes. */
   static String simpleName(String className) {
-    String name = className.substring(className.lastIndexOf('.') + 1);
-    int end = name.length();
-    for (int i = 1; i < name.length() - 1 && end == name.length(); i++) {
-      char next = name.charAt(i + 1);
-      if (name.charAt(i) == '$' && (next == '$' || Character.isDigit(next))) {
-        end = i;
-      }
-    }
-    return shortened(name.substring(0, end).replace('$', '.'));
+    return shortened(SimpleName.of(className));
   }
 
   /** At most {@value #MAX_LENGTH} characters of a name. */

@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.cache;
 
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code numbered[i]}</td><td>volatile</td><td>compare-and-set; to null by the maintenance
  * thread, when the cache is gone</td><td>none</td></tr>
+ * <tr><td>{@code highest}</td><td>volatile</td><td>atomic maximum, before the place of that number
+ * is taken</td><td>none</td></tr>
  * </table>
  */
 public final class Caches {
@@ -36,6 +39,7 @@ public final class Caches {
   private final WeakIdentityTable<CacheHandle> handles;
   private final WeakIdentityTable<String> given;
   private final AtomicReferenceArray<@Nullable CacheHandle> numbered;
+  private final AtomicInteger highest = new AtomicInteger();
 
   Caches(WeakIdentityTable<CacheHandle> handles, WeakIdentityTable<String> given, int maxCaches) {
     this.handles = handles;
@@ -99,7 +103,12 @@ public final class Caches {
     }
     String name = given.get(cache);
     CacheHandle placed = place(cache, name != null ? name : CacheUser.onStack(library));
-    CacheHandle won = placed == other ? other : first(cache);
+    if (placed == other) {
+      // for as long as the cache lives, so that its next call needs no search
+      handles.add(cache, other);
+      return other;
+    }
+    CacheHandle won = first(cache);
     if (won == placed) {
       handles.add(cache, placed);
       return placed;
@@ -109,7 +118,8 @@ public final class Caches {
   }
 
   private @Nullable CacheHandle first(Object cache) {
-    for (int i = 1; i <= maxCaches; i++) {
+    int last = highest.get();
+    for (int i = 1; i <= last; i++) {
       CacheHandle handle = numbered.get(i);
       if (handle != null && handle.isOf(cache)) {
         return handle;
@@ -122,6 +132,7 @@ public final class Caches {
     for (int i = 1; i <= maxCaches; i++) {
       if (numbered.get(i) == null) {
         CacheHandle handle = new CacheHandle(i, name, cache);
+        highest.accumulateAndGet(i, Math::max);
         if (numbered.compareAndSet(i, null, handle)) {
           return handle;
         }
@@ -138,6 +149,7 @@ public final class Caches {
         names.show(handle);
       }
     }
+    names.showLoads();
     for (int i = 1; i <= maxCaches; i++) {
       CacheHandle handle = numbered.get(i);
       if (handle != null && handle.isGone()) {

@@ -1,17 +1,19 @@
 package io.sonde.agent.instrumentation.cache;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
  * The meters of one name: the counts of the cache that has it now and of those that had it before.
  *
  * <p>Only threads of ours come here: those that scrape and the one that names caches. All fields
- * are guarded by the object's monitor.
+ * are guarded by the object's monitor, but {@code showsLoads}, which is the latter thread's.
  */
 final class NamedCache {
 
@@ -20,15 +22,24 @@ final class NamedCache {
           handle -> handle.hits.sum(),
           handle -> handle.misses.sum(),
           handle -> handle.puts.sum(),
-          handle -> handle.evictions.sum());
+          handle -> handle.evictions.sum(),
+          handle -> handle.loads.sum(),
+          handle -> handle.loadNanos.sum(),
+          handle -> handle.failedLoads.sum(),
+          handle -> handle.failedLoadNanos.sum());
 
   private static final int HITS = 0;
   private static final int MISSES = 1;
   private static final int PUTS = 2;
   private static final int EVICTIONS = 3;
+  private static final int LOADS = 4;
+  private static final int LOAD_NANOS = 5;
+  private static final int FAILED_LOADS = 6;
+  private static final int FAILED_LOAD_NANOS = 7;
 
   private final List<CacheHandle> handles = new ArrayList<>();
   private final long[] retired = new long[COUNTS.size()];
+  private boolean showsLoads;
 
   private NamedCache() {}
 
@@ -58,6 +69,27 @@ final class NamedCache {
   private void gets(MeterRegistry registry, String name, String result, int count) {
     FunctionCounter.builder("cache.gets", this, cache -> cache.sum(count))
         .description("Keys that a cache was asked for, by whether it had them.")
+        .tags("cache", name, "result", result)
+        .register(registry);
+  }
+
+  /** Makes the meters of loads once there are some; most caches are filled by their users. */
+  void showLoads(MeterRegistry registry, String name) {
+    if (!showsLoads && sum(LOADS) + sum(FAILED_LOADS) > 0) {
+      showsLoads = true;
+      loads(registry, name, "success", LOADS, LOAD_NANOS);
+      loads(registry, name, "failure", FAILED_LOADS, FAILED_LOAD_NANOS);
+    }
+  }
+
+  private void loads(MeterRegistry registry, String name, String result, int count, int nanos) {
+    FunctionTimer.builder(
+            "cache.load.duration",
+            this,
+            cache -> (long) cache.sum(count),
+            cache -> cache.sum(nanos),
+            TimeUnit.NANOSECONDS)
+        .description("Loads of values that a cache did not have, by whether they yielded one.")
         .tags("cache", name, "result", result)
         .register(registry);
   }

@@ -13,17 +13,20 @@
  *       load; from which calls on is said by the package of each library.
  *   <li>{@code cache_evictions_total}, label {@code cache}: entries that the cache gave up by
  *       itself, for its size, for their age or because they were collected.
+ *   <li>{@code cache_load_duration_seconds}, labels {@code cache}, {@code result} = {@code success}
+ *       or {@code failure} (an exception, or no value): how many values were loaded because a key
+ *       was not there, and how long that took in all; where the cache's library tells.
  *   <li>{@code cache_size}, label {@code cache}: entries, as the cache estimates them when it is
  *       read.
  * </ul>
  *
- * <p><b>Name</b>: these libraries' caches have none. A cache that Spring manages has Spring's; any
- * other is called after the class of the application that uses it first, {@code ProductStore}, and
- * {@code ProductStore-2} and so on where several of a name live at the same time. When a cache is
- * collected, the next one with its name continues its counters. At most 16 of a name and 256 in all
- * have names; the rest is {@code other}, without a size.
+ * <p><b>Name</b>: a cache of Ehcache has its alias, which is JCache's name for it, and one that
+ * Spring manages has Spring's. The other libraries' caches have none. Any other is called after the
+ * class of the application that uses it first, {@code ProductStore}, and {@code ProductStore-2} and
+ * so on where several of a name live at the same time. When a cache is collected, the next one with
+ * its name continues its counters. At most 16 of a name and 256 in all have names; the rest is
+ * {@code other}, without a size.
  *
- * <p><b>Not measured</b>: times of loads; copies of a library under another package name (shaded
- * ones).
+ * <p><b>Not measured</b>: copies of a library under another package name (shaded ones).
  */
 package io.sonde.agent.instrumentation.cache;

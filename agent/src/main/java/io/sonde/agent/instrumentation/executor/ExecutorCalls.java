@@ -58,13 +58,13 @@ public final class ExecutorCalls {
       return 0L;
     }
     long now = CallState.now();
-    return stamps.add(task, now, requests.handsOver(state)) ? now : 0L;
+    return stamps.add(TaskIdentity.of(task), now, requests.handsOver(state)) ? now : 0L;
   }
 
   /** A submission failed; {@code token} is what {@link #submitted} returned for it. */
   public void notTaken(Object task, long token) {
     // not any stamp: the same object may wait in the queue, and a refusal took its own already
-    boolean ignored = stamps.takeExactly(task, token);
+    boolean ignored = stamps.takeExactly(TaskIdentity.of(task), token);
   }
 
   /** A submission ended, with an exception or without; only a refusal counts as one. */
@@ -80,13 +80,13 @@ public final class ExecutorCalls {
 
   /** A task is taken out of a queue without being run. */
   public void withdrawn(Object task) {
-    stamps.take(task);
+    stamps.take(TaskIdentity.of(task));
   }
 
   /** An executor refuses a task that was submitted last by the current thread. */
   public void refused(Object executor, ExecutorSource source, Object task) {
     if (CallState.current()[CallState.MUTED] == 0) {
-      stamps.takeNewest(task);
+      stamps.takeNewest(TaskIdentity.of(task));
       countRefusal(executor, source);
     }
   }
@@ -116,7 +116,7 @@ public final class ExecutorCalls {
    * @param state of the current thread; {@link CallState#TASK_TICKET} becomes the task's ticket
    */
   public long takeSubmission(Object task, long[] state) {
-    return stamps.take(task, state);
+    return stamps.take(TaskIdentity.of(task), state);
   }
 
   /**
@@ -278,8 +278,8 @@ public final class ExecutorCalls {
    * @return the token for {@link #threadEnds}; 0 if it is not measured
    */
   public long threadRuns(Object executor, ExecutorSource source, Thread thread) {
-    long[] ticket = new long[CallState.TASK_TICKET + 1];
-    long submitted = stamps.take(thread, ticket);
+    long[] ticket = new long[1];
+    long submitted = stamps.take(thread, ticket, 0);
     NamedPool pool =
         submitted == TaskStamps.NONE ? null : executors.poolOf(executor, source, thread);
     if (pool == null) {
@@ -289,9 +289,9 @@ public final class ExecutorCalls {
     long waited = Math.max(0, now - submitted);
     pool.threadRuns();
     pool.recordWait(waited);
-    boolean isOfRequest = ticket[CallState.TASK_TICKET] != 0;
+    boolean isOfRequest = ticket[0] != 0;
     if (isOfRequest) {
-      requests.taskBegins(CallState.current(), ticket[CallState.TASK_TICKET], waited, now);
+      requests.taskBegins(CallState.current(), ticket[0], waited, now);
     }
     // the last bit tells; so the clock is wrong by a nanosecond, and is never 0
     long even = (now & ~1L) == 0 ? 2 : now & ~1L;
@@ -377,7 +377,7 @@ public final class ExecutorCalls {
 
   /** A number for a task, never negative. */
   static long identity(@Nullable Object task) {
-    return System.identityHashCode(task) & 0xffff_ffffL;
+    return task == null ? 0 : System.identityHashCode(TaskIdentity.of(task)) & 0xffff_ffffL;
   }
 
   /** How a run ended. */

@@ -129,15 +129,24 @@ final class TaskStamps {
    * @param state of the current thread; {@link CallState#TASK_TICKET} becomes the stamp's ticket
    */
   long take(Object task, long[] state) {
-    state[CallState.TASK_TICKET] = 0;
+    return take(task, state, CallState.TASK_TICKET);
+  }
+
+  /**
+   * Takes a stamp of the task, or {@link #NONE}.
+   *
+   * @param ticket its element {@code place} becomes the stamp's ticket
+   */
+  long take(Object task, long[] ticket, int place) {
+    ticket[place] = 0;
     int bucket = bucketOf(task);
     for (int i = bucket; i < bucket + BUCKET; i++) {
       if (KEY.getAcquire(keys, i) == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
-        state[CallState.TASK_TICKET] = tickets[i];
+        ticket[place] = tickets[i];
         return release(i);
       }
     }
-    long aged = takeAged(task, bucket, state);
+    long aged = takeAged(task, bucket, ticket, place);
     if (aged != NONE) {
       return aged;
     }
@@ -198,16 +207,16 @@ final class TaskStamps {
     return stamp;
   }
 
-  private long takeAged(Object task, int bucket, long[] state) {
+  private long takeAged(Object task, int bucket, long[] ticket, int place) {
     if (sweeping) {
       for (int i = bucket; i < bucket + BUCKET; i++) {
         Object key = KEY.getAcquire(keys, i);
         if (key == task && KEY.compareAndSet(keys, i, task, RESERVED)) {
-          state[CallState.TASK_TICKET] = tickets[i];
+          ticket[place] = tickets[i];
           return release(i);
         }
         if (KEY.getAcquire(keys, i) instanceof Aged aged && aged.task == task) {
-          long stamp = stampOf(aged, i, state);
+          long stamp = stampOf(aged, i, ticket, place);
           if (aged.claim()) {
             // the sweeper does the same if it comes to the weak table later
             old.remove(task, aged);
@@ -221,7 +230,7 @@ final class TaskStamps {
     }
     for (Aged aged = old.remove(task); aged != null; aged = old.remove(task)) {
       if (aged.claim()) {
-        state[CallState.TASK_TICKET] = aged.ticket;
+        ticket[place] = aged.ticket;
         return aged.stamp;
       }
     }
@@ -229,14 +238,14 @@ final class TaskStamps {
   }
 
   /** The stamp of an entry that the sweeper has just marked and may not have copied yet. */
-  private long stampOf(Aged aged, int slot, long[] state) {
+  private long stampOf(Aged aged, int slot, long[] ticket, int place) {
     long stamp = stamps[slot];
-    long ticket = tickets[slot];
+    long found = tickets[slot];
     VarHandle.loadLoadFence();
     // while the mark is there, so is its stamp; afterwards the copy is
     boolean isThere = KEY.getAcquire(keys, slot) == aged;
     long copied = aged.stamp;
-    state[CallState.TASK_TICKET] = isThere ? ticket : aged.ticket;
+    ticket[place] = isThere ? found : aged.ticket;
     return isThere ? stamp : copied;
   }
 

@@ -18,7 +18,8 @@
  * </ul>
  *
  * Tasks are never wrapped: queues, {@code remove} and rejection handlers see the application's own
- * objects.
+ * objects. A lambda that OpenTelemetry's agent has wrapped is known by the lambda, whichever agent
+ * was there first.
  *
  * <h2>Metrics</h2>
  *

@@ -34,6 +34,9 @@ public final class ClientCalls {
   /** Value of {@link CallState#HTTP_CLIENT}: inside {@code execute} of Apache's async client 4. */
   public static final long APACHE4_ASYNC = 6;
 
+  /** Value of {@link CallState#HTTP_CLIENT}: inside {@code send} of Jetty's client. */
+  public static final long JETTY_SENDS = 7;
+
   private final ServerTable servers;
   private final RequestLedger requests;
 

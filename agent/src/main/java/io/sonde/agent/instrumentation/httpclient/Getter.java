@@ -68,6 +68,11 @@ public final class Getter {
     return new Getter(type, found -> declaredField(found, field), TO_OBJECT);
   }
 
+  /** A field of any visibility that the type declares and that holds an int. */
+  public static Getter ofHiddenInt(String type, String field) {
+    return new Getter(type, found -> declaredField(found, field), TO_INT);
+  }
+
   private static MethodHandle publicMethod(Class<?> type, String name)
       throws ReflectiveOperationException {
     return MethodHandles.publicLookup().unreflect(type.getMethod(name));

@@ -30,7 +30,7 @@ public final class JdbcInstrumentation implements Technology {
   private static final String SET_AUTO_COMMIT = PACKAGE + "ConnectionAdvice$SetAutoCommit";
   private static final String CONNECT = PACKAGE + "ConnectionAdvice$Connect";
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public JdbcInstrumentation() {}
 
   @Override

@@ -2,8 +2,7 @@ package io.sonde.agent.instrumentation.jersey;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
-import io.sonde.agent.routes.RouteHandle;
-import io.sonde.agent.routes.RouteTable;
+import io.sonde.agent.routes.TemplateTable;
 import io.sonde.bootstrap.SondeProbe;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -34,24 +33,17 @@ final class JerseyProbe extends SondeProbe {
         }
       };
 
-  private final RouteTable routes;
   private final TemplateTable templates;
 
   JerseyProbe(ProbeContext context) {
-    routes = RouteTable.of(context);
-    templates = new TemplateTable(routes);
+    templates = TemplateTable.of(context);
   }
 
   @Override
   public long enter(@Nullable Object self, @Nullable Object resource, @Nullable Object method) {
     long[] state = CallState.current();
-    if (state[CallState.SERVER] == 0) {
-      return 0L;
-    }
-    RouteHandle known = routes.byNumber(state[CallState.SERVER_ROUTE]);
-    if (known != null) {
-      state[CallState.SERVER_ROUTE] =
-          templates.find(known, textOf(resource), textOf(method)).number();
+    if (state[CallState.SERVER] != 0) {
+      templates.append(state, textOf(resource), textOf(method));
     }
     return 0L;
   }

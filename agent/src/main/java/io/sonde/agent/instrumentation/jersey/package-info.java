@@ -13,7 +13,6 @@
  *
  * <p><b>Not measured</b>: what Jersey finds no method for (404, 405, 406, 415) stays with the
  * servlet's pattern. Behind a filter instead of a servlet the path of the filter is not known: the
- * route begins with the application's. Other implementations of JAX-RS (RESTEasy, CXF) keep the
- * servlet's pattern, and so does Jersey on a server that is not measured (Grizzly, Netty).
+ * route begins with the application's. Jersey on a server that is not measured (Grizzly, Netty).
  */
 package io.sonde.agent.instrumentation.jersey;

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.pool;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.requests.CallerStack;
 import io.sonde.agent.requests.RequestLedger;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,10 +40,16 @@ final class Leases {
    * null if that is not woven either.
    */
   private static @Nullable Object handlerOrSelf(Object connection) {
-    if (!Proxy.isProxyClass(connection.getClass())) {
+    // not isProxyClass: it makes an object, and so does getInvocationHandler, which asks it as well
+    if (!(connection instanceof Proxy)) {
       return connection;
     }
-    Object handler = Proxy.getInvocationHandler(connection);
+    InvocationHandler handler;
+    try {
+      handler = Proxy.getInvocationHandler(connection);
+    } catch (IllegalArgumentException notMadeByTheJdk) {
+      return connection;
+    }
     for (Class<?> type = handler.getClass(); type != null; type = type.getSuperclass()) {
       if (PoolInstrumentation.PROXY_HANDLERS.contains(type.getName())) {
         return handler;

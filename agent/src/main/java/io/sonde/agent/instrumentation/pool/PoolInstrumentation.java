@@ -23,7 +23,7 @@ public final class PoolInstrumentation implements Technology {
           "org.apache.tomcat.jdbc.pool.ProxyConnection",
           "org.vibur.dbcp.proxy.AbstractInvocationHandler");
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public PoolInstrumentation() {}
 
   @Override

@@ -9,21 +9,29 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of the retries of one name: what the retries count by themselves.
+ * The counters of the retries of one name: what Resilience4j's retries count by themselves, and
+ * what is counted for Spring Retry.
  *
  * <table>
  * <caption>Concurrency</caption>
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code fresh}</td><td>concurrent</td><td>concurrent, application threads add</td><td>none
  * </td></tr>
+ * <tr><td>{@code counted}</td><td>sum</td><td>atomic, application threads</td><td>none</td></tr>
  * <tr><td>all else</td><td>locked</td><td>locked, by threads of ours</td><td>the object's monitor
  * </td></tr>
  * </table>
  */
 final class NamedRetry {
+
+  static final int SUCCESSFUL = 0;
+  static final int SUCCESSFUL_WITH_RETRY = 1;
+  static final int FAILED = 2;
+  static final int FAILED_WITH_RETRY = 3;
 
   private static final String METRICS_TYPE = "io.github.resilience4j.retry.Retry$Metrics";
   private static final String[] KINDS = {
@@ -42,10 +50,12 @@ final class NamedRetry {
   private final Queue<WeakReference<Object>> fresh = new ConcurrentLinkedQueue<>();
   private final List<Known> retries = new ArrayList<>();
   private final long[] sums = new long[KINDS.length];
+  private final LongAdder[] counted = new LongAdder[KINDS.length];
 
   NamedRetry(String name, MeterRegistry registry) {
     for (int i = 0; i < KINDS.length; i++) {
       int kind = i;
+      counted[i] = new LongAdder();
       FunctionCounter.builder("resilience4j.retry.calls", this, retry -> retry.sum(kind))
           .description("Calls through a retry, by how they ended and whether it tried again.")
           .tags("name", name, "kind", KINDS[i])
@@ -56,6 +66,11 @@ final class NamedRetry {
   /** Adds a retry; one that is added twice counts once. */
   void add(Object retry) {
     fresh.add(new WeakReference<>(retry));
+  }
+
+  /** Counts a call of which no retry of the library's keeps count. */
+  void recordCall(int kind) {
+    counted[kind].increment();
   }
 
   /** Reads what has been counted since the last time. */
@@ -79,7 +94,7 @@ final class NamedRetry {
 
   private synchronized double sum(int kind) {
     refresh();
-    return sums[kind];
+    return sums[kind] + counted[kind].sum();
   }
 
   /** A retry, and how far it had counted when it was last read. */

@@ -25,7 +25,7 @@ final class ResilienceAdvice {
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.This Object breaker, @Advice.Return boolean isPermitted) {
-      SondeHook.enter(ProbeId.BREAKER_PERMISSION, breaker, isPermitted ? null : breaker);
+      SondeHook.enter(ProbeId.BREAKER_PERMISSION, breaker, SondeHook.unless(isPermitted, breaker));
     }
   }
 

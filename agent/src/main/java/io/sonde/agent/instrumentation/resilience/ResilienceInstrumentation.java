@@ -7,13 +7,16 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Resilience4j's circuit breaker, retry, bulkhead and rate limiter. */
+/** Resilience4j's circuit breaker, retry, bulkhead and rate limiter; Spring's retry template. */
 public final class ResilienceInstrumentation implements Technology {
 
   private static final String ADVICE =
       "io.sonde.agent.instrumentation.resilience.ResilienceAdvice$";
+  private static final String SPRING = "Lorg/springframework/retry/";
+  private static final String SPRING_ADVICE =
+      "io.sonde.agent.instrumentation.resilience.SpringRetryAdvice$";
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public ResilienceInstrumentation() {}
 
   @Override
@@ -26,6 +29,30 @@ public final class ResilienceInstrumentation implements Technology {
     String verdict = "(JLjava/util/concurrent/TimeUnit;)V";
     String error = "(Ljava/lang/String;JLjava/util/concurrent/TimeUnit;Ljava/lang/Throwable;)V";
     return List.of(
+        TypeRule.named(
+            List.of("org.springframework.retry.support.RetryTemplate"),
+            List.of(
+                new MethodRule(
+                    "doExecute",
+                    "("
+                        + (SPRING + "RetryCallback;")
+                        + (SPRING + "RecoveryCallback;")
+                        + (SPRING + "RetryState;)Ljava/lang/Object;"),
+                    SPRING_ADVICE + "Execute"),
+                new MethodRule(
+                    "registerThrowable",
+                    "("
+                        + (SPRING + "RetryPolicy;")
+                        + (SPRING + "RetryState;")
+                        + (SPRING + "RetryContext;Ljava/lang/Throwable;)V"),
+                    SPRING_ADVICE + "Failure"),
+                new MethodRule(
+                    "handleRetryExhausted",
+                    "("
+                        + (SPRING + "RecoveryCallback;")
+                        + (SPRING + "RetryContext;")
+                        + (SPRING + "RetryState;)Ljava/lang/Object;"),
+                    SPRING_ADVICE + "Exhausted"))),
         TypeRule.named(
             List.of("io.github.resilience4j.circuitbreaker.internal.CircuitBreakerStateMachine"),
             List.of(
@@ -77,7 +104,8 @@ public final class ResilienceInstrumentation implements Technology {
       ProbeId.RETRY_CALL,
       ProbeId.BULKHEAD,
       ProbeId.RATE_LIMITER,
-      ProbeId.RATE_RESERVATION
+      ProbeId.RATE_RESERVATION,
+      ProbeId.SPRING_RETRY
     };
   }
 }

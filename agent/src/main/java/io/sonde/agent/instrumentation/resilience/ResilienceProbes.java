@@ -24,5 +24,6 @@ final class ResilienceProbes {
     Retries retries = new Retries(context);
     context.install(ProbeId.RETRY_CALL, new RetryProbe(retries));
     context.beforeReading(retries::refresh);
+    SpringRetryProbes.install(context, retries);
   }
 }

@@ -24,15 +24,20 @@ final class Retries {
   /** A retry is used. */
   void see(Object retry) {
     if (known.get(retry) == null && known.size() < Breakers.MAX_OBJECTS) {
-      String name = Breakers.label(NAME.call(retry));
-      boolean isNew = !named.containsKey(name);
-      NamedRetry handle =
-          named.computeIfAbsent(
-              isNew && named.size() >= Breakers.MAX_NAMES ? Breakers.OTHER : name,
-              made -> new NamedRetry(made, registry));
+      NamedRetry handle = named(Breakers.label(NAME.call(retry)));
       handle.add(retry);
       known.add(retry, handle);
     }
+  }
+
+  /** The counters of a name; of those beyond the bound, those of all of them. */
+  NamedRetry named(String name) {
+    NamedRetry handle = named.get(name);
+    return handle != null
+        ? handle
+        : named.computeIfAbsent(
+            named.size() >= Breakers.MAX_NAMES ? Breakers.OTHER : name,
+            made -> new NamedRetry(made, registry));
   }
 
   /** Reads all, so that what a retry has counted outlives it. */

@@ -1,6 +1,8 @@
 /**
  * Resilience4j from version 1.0 on: circuit breakers, retries, bulkheads and rate limiters, however
- * they are used (decorated functions, annotations, its modules for Spring and Reactor).
+ * they are used (decorated functions, annotations, its modules for Spring and Reactor). Spring
+ * Retry from version 1.0.3 on: {@code RetryTemplate}, and {@code @Retryable}, which goes through
+ * it.
  *
  * <p><b>Woven</b>:
  *
@@ -15,6 +17,9 @@
  *       {@code acquirePermission} of {@code AtomicRateLimiter} and {@code
  *       SemaphoreBasedRateLimiter}, and {@code reservePermission} of the former, with which
  *       asynchronous callers are told how long to wait.
+ *   <li>{@code RetryTemplate.doExecute}, through which each of Spring's retried calls goes, {@code
+ *       registerThrowable}, which it calls for each attempt that failed, and {@code
+ *       handleRetryExhausted}, for the last.
  * </ul>
  *
  * <p><b>Metrics</b>, with the names of Resilience4j's own for Micrometer; label {@code name} is the
@@ -30,7 +35,10 @@
  *       for the state that the breaker is in when it is read, 0 for the others.
  *   <li>{@code resilience4j_retry_calls_total}, label {@code kind} = {@code
  *       successful_without_retry}, {@code successful_with_retry}, {@code failed_without_retry} or
- *       {@code failed_with_retry}.
+ *       {@code failed_with_retry}. With Spring Retry as well: a call fails if its attempts are used
+ *       up, whether or not it has a recovery; one attempt is no retry. Its templates have no name:
+ *       it is the class whose code is retried, {@code OrderService}, of {@code @Retryable} the
+ *       method too, {@code OrderService.pay}, or the label that it has.
  *   <li>{@code resilience4j_bulkhead_wait_seconds} and {@code
  *       resilience4j_ratelimiter_wait_seconds}, label {@code kind} = {@code permitted} or {@code
  *       not_permitted}: histograms, whose counts are those of the calls. A reservation counts with
@@ -44,8 +52,9 @@
  * <p>What has the same name is added up. At most 256 names of each kind are told apart, the rest is
  * {@code other}.
  *
- * <p><b>Not measured</b>: time limiters; bulkheads that are thread pools (their executor is
- * measured as any other); a call whose breaker was given its permission back; what a retry counts
- * between the last look (there is one each second) and its being collected.
+ * <p><b>Not measured</b>: time limiters; Spring Retry with a state, whose attempts are calls of
+ * their own, which is what its circuit breaker is; bulkheads that are thread pools (their executor
+ * is measured as any other); a call whose breaker was given its permission back; what a retry
+ * counts between the last look (there is one each second) and its being collected.
  */
 package io.sonde.agent.instrumentation.resilience;

@@ -43,7 +43,8 @@ final class ServletAccess {
   private static final int REGISTRATIONS = 15;
   private static final int REGISTERED_MAPPINGS = 16;
   private static final int HEADER = 17;
-  private static final int REQUEST_SIZE = 18;
+  private static final int PATH_OF_CONTEXT = 18;
+  private static final int REQUEST_SIZE = 19;
 
   private static final int STATUS = 0;
   private static final int COMMITTED = 1;
@@ -93,8 +94,15 @@ final class ServletAccess {
     return string(access[METHOD], request);
   }
 
+  /**
+   * The path of the request's web application. The application is asked first: its text is always
+   * the same one, where the request's may be a part of its URL that is cut out anew.
+   */
   static @Nullable String contextPath(@Nullable MethodHandle[] access, Object request) {
-    return string(access[CONTEXT_PATH], request);
+    Object context =
+        access[PATH_OF_CONTEXT] == null ? null : object(access[SERVLET_CONTEXT], request);
+    String path = context == null ? null : string(access[PATH_OF_CONTEXT], context);
+    return path != null ? path : string(access[CONTEXT_PATH], request);
   }
 
   static @Nullable String servletPath(@Nullable MethodHandle[] access, Object request) {
@@ -306,6 +314,7 @@ final class ServletAccess {
       return;
     }
     handles[SERVLET_CONTEXT] = find(request, "getServletContext", OBJECT_TO_OBJECT);
+    handles[PATH_OF_CONTEXT] = find(context, "getContextPath", OBJECT_TO_OBJECT);
     handles[REGISTRATIONS] = find(context, "getServletRegistrations", OBJECT_TO_OBJECT);
     handles[REGISTERED_MAPPINGS] = find(registration, "getMappings", OBJECT_TO_OBJECT);
   }

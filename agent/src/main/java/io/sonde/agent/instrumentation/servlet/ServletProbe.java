@@ -22,6 +22,13 @@ final class ServletProbe extends SondeProbe {
   static final String BEST_MATCHING_PATTERN =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+  /**
+   * An attribute that Spring's dispatcher sets on each of its requests. Without it the pattern is
+   * not Spring's: CXF leaves the path of each request there.
+   */
+  static final String DISPATCHER_CONTEXT =
+      "org.springframework.web.servlet.DispatcherServlet.CONTEXT";
+
   /** The header that names the trace which a request belongs to, by W3C Trace Context. */
   static final String TRACE_PARENT = "traceparent";
 
@@ -131,6 +138,9 @@ final class ServletProbe extends SondeProbe {
   private RouteHandle frameworkRoute(
       @Nullable MethodHandle[] access, Object request, RouteHandle servlet) {
     Object template = ServletAccess.attribute(access, request, BEST_MATCHING_PATTERN);
-    return template instanceof String text ? routes.find(servlet, text) : servlet;
+    return template instanceof String text
+            && ServletAccess.attribute(access, request, DISPATCHER_CONTEXT) != null
+        ? routes.find(servlet, text)
+        : servlet;
   }
 }

@@ -26,11 +26,11 @@
  * </ul>
  *
  * <p><b>Route</b>: the web application's path followed by the pattern that Spring MVC matched
- * (request attribute {@code bestMatchingPattern}, behind the path of its servlet), or else by the
- * servlet's URL pattern: {@code /orders}, {@code /api/*}, {@code /*.do}. The default servlet is
- * {@code /*}. Never the path itself. Before Servlet 4 the pattern is found among the patterns
- * registered for the application's servlets, read once per application. At most 2,000 routes are
- * told apart, the rest is {@code other}.
+ * (request attribute {@code bestMatchingPattern}, if its dispatcher served the request, behind the
+ * path of its servlet), or else by the servlet's URL pattern: {@code /orders}, {@code /api/*},
+ * {@code /*.do}. The default servlet is {@code /*}. Never the path itself. Before Servlet 4 the
+ * pattern is found among the patterns registered for the application's servlets, read once per
+ * application. At most 2,000 routes are told apart, the rest is {@code other}.
  *
  * <p><b>Error</b>: {@code error_type} is the class of the exception that leaves the outermost call
  * or that the container reports to asynchronous listeners; {@code timeout} if an asynchronous
@@ -41,10 +41,10 @@
  * <p><b>Not measured</b>: time before the first filter (connector queue, reading of headers) and
  * after the last (error pages, flush of buffers); requests that the container answers without
  * filter and servlet (a malformed request line); WebSocket frames after the upgrade; the route
- * template of frameworks other than Spring MVC and (a technology of its own) Jersey. An exception
- * that leaves a request whose asynchronous processing was started ends the measurement at once. A
- * status that an error page or {@code UnavailableException} changes after the exception is not
- * seen.
+ * template of frameworks other than Spring MVC and those that are technologies of their own. An
+ * exception that leaves a request whose asynchronous processing was started ends the measurement at
+ * once. A status that an error page or {@code UnavailableException} changes after the exception is
+ * not seen.
  *
  * <p>The request and the response are never wrapped, no attribute is set, no session is asked for,
  * no parameter and no body is read.

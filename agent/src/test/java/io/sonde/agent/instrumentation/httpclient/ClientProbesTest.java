@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.httpclient.ahc.AhcInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache4.Apache4Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.apache5.Apache5Instrumentation;
 import io.sonde.agent.instrumentation.httpclient.jdk.JdkHttpInstrumentation;
@@ -132,6 +133,7 @@ final class ClientProbesTest {
     new Apache4Instrumentation().install(context);
     new Apache5Instrumentation().install(context);
     new OkHttpInstrumentation().install(context);
+    new AhcInstrumentation().install(context);
   }
 
   @AfterEach
@@ -400,6 +402,62 @@ final class ClientProbesTest {
     assertThat(route.times().seconds(RequestPart.HTTP_CLIENT))
         .isPositive()
         .isEqualTo(recordedSeconds(), within(1e-9));
+    assertThat(active()).isZero();
+  }
+
+  /** A call of AsyncHttpClient begins; any object can stand for its future. */
+  private Object ahcFuture() {
+    Object request =
+        new org.asynchttpclient.RequestBuilder("GET").setUrl("http://shop.example:8080/").build();
+    Object future = new Object();
+    long token = SondeHook.enter(ProbeId.AHC_BEGIN, request);
+    SondeHook.exit(ProbeId.AHC_BEGIN, token, request, null, future, null);
+    return future;
+  }
+
+  private static Object ahcStatus(int code) {
+    return new org.asynchttpclient.netty.NettyResponseStatus(
+        org.asynchttpclient.uri.Uri.create("http://shop.example:8080/"),
+        new io.netty.handler.codec.http.DefaultHttpResponse(
+            io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
+            io.netty.handler.codec.http.HttpResponseStatus.valueOf(code)),
+        null);
+  }
+
+  @Test
+  void futureOfACall_doneOnAnotherThread_isTheRoutesTime() {
+    long[] state = CallState.current();
+    long start = System.nanoTime();
+    requests.begins(state, route, start);
+    Object future = ahcFuture();
+    assertThat(active()).isOne();
+    elsewhere(
+        () -> {
+          SondeHook.enter(ProbeId.AHC_RESPONSE, future, ahcStatus(302));
+          SondeHook.enter(ProbeId.AHC_RESPONSE, future, ahcStatus(404));
+          SondeHook.enter(ProbeId.AHC_DONE, future);
+          SondeHook.enter(ProbeId.AHC_CANCEL, future);
+        });
+    requests.ends(state, route, start, start + TimeUnit.SECONDS.toNanos(100));
+    route.refresh(0);
+
+    assertThat(timer("404", "404").count()).isEqualTo(1);
+    assertThat(registry.get(DURATION).timers()).hasSize(1);
+    assertThat(route.times().seconds(RequestPart.HTTP_CLIENT))
+        .isPositive()
+        .isEqualTo(recordedSeconds(), within(1e-9));
+    assertThat(route.outgoing()).isEqualTo(1);
+    assertThat(active()).isZero();
+  }
+
+  @Test
+  void futureOfACall_abortedAfterAStatus_hasTheErrorAlone() {
+    Object future = ahcFuture();
+    SondeHook.enter(ProbeId.AHC_RESPONSE, future, ahcStatus(200));
+    SondeHook.enter(ProbeId.AHC_ABORT, future, new IOException());
+    SondeHook.enter(ProbeId.AHC_DONE, future);
+    assertThat(timer("", "java.io.IOException").count()).isEqualTo(1);
+    assertThat(registry.get(DURATION).timers()).hasSize(1);
     assertThat(active()).isZero();
   }
 }

@@ -23,6 +23,7 @@ public final class JavaxClasses {
                   public String map(String internalName) {
                     return internalName.startsWith("jakarta/servlet/")
                             || internalName.startsWith("jakarta/ws/rs/")
+                            || internalName.startsWith("jakarta/jms/")
                         ? "javax" + internalName.substring("jakarta".length())
                         : internalName;
                   }

@@ -185,6 +185,15 @@ final class ServletProbeTest {
   }
 
   @Test
+  void pattern_withoutSpringsDispatcher_isNotTheRoute() {
+    request.template = "/shop/orders/17";
+    request.dispatcher = null;
+    repeat(1);
+    assertThat(count("/shop/*", "200", "")).isEqualTo(1);
+    assertThat(count("/shop/shop/orders/17", "200", "")).isZero();
+  }
+
+  @Test
   void enterAndExit_afterWarmUp_doNotAllocate() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     request.template = "/orders/{id}";
@@ -308,6 +317,7 @@ final class ServletProbeTest {
     private final Mapping mapping = new Mapping();
     DispatcherType type = DispatcherType.REQUEST;
     @Nullable String template;
+    @Nullable Object dispatcher = "context";
     boolean async;
     boolean refusesListeners;
     boolean overOnceListenerIsAdded;
@@ -333,7 +343,11 @@ final class ServletProbeTest {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-      return name.equals(ServletProbe.BEST_MATCHING_PATTERN) ? template : null;
+      return switch (name) {
+        case ServletProbe.BEST_MATCHING_PATTERN -> template;
+        case ServletProbe.DISPATCHER_CONTEXT -> dispatcher;
+        default -> null;
+      };
     }
 
     @Override

@@ -54,8 +54,10 @@ final class Site {
     servlets.put(
         "/spring/*",
         servlet(
-            (request, response) ->
-                request.setAttribute(ServletProbe.BEST_MATCHING_PATTERN, "/orders/{id}")));
+            (request, response) -> {
+              request.setAttribute(ServletProbe.DISPATCHER_CONTEXT, "context");
+              request.setAttribute(ServletProbe.BEST_MATCHING_PATTERN, "/orders/{id}");
+            }));
     addAsync(servlets);
     return servlets;
   }

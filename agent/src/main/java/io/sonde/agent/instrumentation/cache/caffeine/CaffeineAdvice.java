@@ -25,7 +25,7 @@ final class CaffeineAdvice {
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static long enter(@Advice.This Object cache, @Advice.Argument(1) boolean recordStats) {
-      return recordStats ? SondeHook.enter(ProbeId.CAFFEINE_RECORDS, cache) : 0L;
+      return SondeHook.enterIf(recordStats, ProbeId.CAFFEINE_RECORDS, cache);
     }
   }
 
@@ -75,16 +75,18 @@ final class CaffeineAdvice {
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static long enter(@Advice.This Object cache, @Advice.Argument(2) boolean recordStats) {
-      return recordStats ? SondeHook.enter(ProbeId.CAFFEINE_COMPUTE, cache) : 0L;
+      return SondeHook.enterIf(recordStats, ProbeId.CAFFEINE_COMPUTE, cache);
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(
         @Advice.Enter long token,
         @Advice.This Object cache,
+        @Advice.Argument(3) boolean isLoad,
         @Advice.Return Object result,
         @Advice.Thrown Throwable thrown) {
-      SondeHook.exit(ProbeId.CAFFEINE_COMPUTE, token, cache, null, result, thrown);
+      Object loading = SondeHook.when(isLoad, cache);
+      SondeHook.exit(ProbeId.CAFFEINE_COMPUTE, token, cache, loading, result, thrown);
     }
   }
 
@@ -101,9 +103,11 @@ final class CaffeineAdvice {
     static void exit(
         @Advice.Enter long token,
         @Advice.This Object cache,
+        @Advice.Argument(2) boolean async,
         @Advice.Return Object result,
         @Advice.Thrown Throwable thrown) {
-      SondeHook.exit(ProbeId.CAFFEINE_COMPUTE, token, cache, null, result, thrown);
+      Object loading = SondeHook.unless(async, cache);
+      SondeHook.exit(ProbeId.CAFFEINE_COMPUTE, token, cache, loading, result, thrown);
     }
   }
 

@@ -16,7 +16,7 @@ public final class CaffeineInstrumentation implements Technology {
   private static final String OBJECT = "Ljava/lang/Object;";
   private static final String FUNCTION = "Ljava/util/function/Function;";
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public CaffeineInstrumentation() {}
 
   @Override

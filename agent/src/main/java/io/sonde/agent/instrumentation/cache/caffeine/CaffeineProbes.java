@@ -37,6 +37,12 @@ final class CaffeineProbes {
 
   private static final int PHASE_BITS = 2;
 
+  /** A number of a cache, and a phase. */
+  private static final int AROUND_BITS = 16;
+
+  /** What is kept of a clock reading, which lasts for a day: a token holds it and the above. */
+  private static final long CLOCK = (1L << 47) - 1;
+
   private final Caches caches;
 
   private CaffeineProbes(Caches caches) {
@@ -191,9 +197,10 @@ final class CaffeineProbes {
       state[CallState.CACHE_COMPUTING] = number;
       state[CallState.CACHE_PHASE] = LOOKING;
       state[CallState.CACHE] = number;
-      return around + 1;
+      return ((state[CallState.CACHE_LOAD] << AROUND_BITS) | around) + 1;
     }
 
+    /** The first argument is null if the function only begins a load. */
     @Override
     public void exit(
         long token,
@@ -204,8 +211,10 @@ final class CaffeineProbes {
         @Nullable Throwable thrown) {
       long[] state = CallState.current();
       final long phase = state[CallState.CACHE_PHASE];
+      final long start = state[CallState.CACHE_LOAD];
       final CacheHandle handle = caches.numbered(state[CallState.CACHE_COMPUTING]);
-      long around = token - 1;
+      state[CallState.CACHE_LOAD] = (token - 1) >>> AROUND_BITS;
+      long around = (token - 1) & ((1 << AROUND_BITS) - 1);
       state[CallState.CACHE_COMPUTING] = around >> PHASE_BITS;
       state[CallState.CACHE_PHASE] = around & ((1 << PHASE_BITS) - 1);
       state[CallState.CACHE] = 0;
@@ -219,6 +228,9 @@ final class CaffeineProbes {
         }
         if (result != null) {
           handle.addPut();
+        }
+        if (first != null) {
+          handle.addLoad(result != null, (System.nanoTime() - start) & CLOCK);
         }
       }
     }
@@ -237,6 +249,7 @@ final class CaffeineProbes {
       long computing = state[CallState.CACHE_COMPUTING];
       if (computing != 0 && state[CallState.CACHE_PHASE] == LOOKING && isSame(computing, self)) {
         state[CallState.CACHE_PHASE] = ASKED;
+        state[CallState.CACHE_LOAD] = System.nanoTime() & CLOCK;
       }
       return 0L;
     }

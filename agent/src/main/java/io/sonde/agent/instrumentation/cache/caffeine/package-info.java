@@ -22,10 +22,12 @@
  * <p><b>Metrics</b>: those of the package above. Hits, misses and evictions are those of {@code
  * recordStats()}. Puts are calls of {@code put}, {@code putAll} for each entry, {@code putIfAbsent}
  * that wrote, and loads that yielded a value; of an asynchronous cache the future counts, when it
- * is put.
+ * is put. A load is a call of {@code computeIfAbsent}'s function by a cache that is not
+ * asynchronous, from when the cache had found nothing to when the value was stored.
  *
  * <p><b>Not measured</b>: what {@code asMap()} computes otherwise than by {@code computeIfAbsent};
- * refreshing; {@code replace}; the puts of {@code putAll} of an unbounded cache before version 3;
- * keys that a failed {@code getAll} never came to.
+ * refreshing; loads of many keys at once, of asynchronous caches and of refreshing; {@code
+ * replace}; the puts of {@code putAll} of an unbounded cache before version 3; keys that a failed
+ * {@code getAll} never came to.
  */
 package io.sonde.agent.instrumentation.cache.caffeine;

@@ -85,7 +85,7 @@ final class GuavaAdvice {
 
     @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
     static void exit(@Advice.FieldValue("map") Object cache, @Advice.Return boolean isStored) {
-      SondeHook.enter(ProbeId.GUAVA_LOADED, isStored ? cache : null);
+      SondeHook.enterIf(isStored, ProbeId.GUAVA_LOADED, cache);
     }
   }
 
@@ -106,6 +106,26 @@ final class GuavaAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(@Advice.FieldValue("map") Object cache, @Advice.Argument(3) Object cause) {
       SondeHook.enter(ProbeId.GUAVA_REMOVED, cache, cause);
+    }
+  }
+
+  /** {@code recordLoadSuccess(nanos)}. */
+  static final class LoadSuccess {
+    private LoadSuccess() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object counter, @Advice.Argument(0) long nanos) {
+      SondeHook.exitCount(ProbeId.GUAVA_LOAD, 1L, counter, counter, nanos, null);
+    }
+  }
+
+  /** {@code recordLoadException(nanos)}. */
+  static final class LoadFailure {
+    private LoadFailure() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object counter, @Advice.Argument(0) long nanos) {
+      SondeHook.exitCount(ProbeId.GUAVA_LOAD, 1L, counter, null, nanos, null);
     }
   }
 }

@@ -16,7 +16,7 @@ public final class GuavaInstrumentation implements Technology {
   private static final String ALL =
       "(Ljava/lang/Iterable;)Lcom/google/common/collect/ImmutableMap;";
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public GuavaInstrumentation() {}
 
   @Override
@@ -64,7 +64,9 @@ public final class GuavaInstrumentation implements Technology {
             List.of(LIBRARY + "CacheBuilder$1", LIBRARY + "AbstractCache$SimpleStatsCounter"),
             List.of(
                 new MethodRule("recordHits", "(I)V", ADVICE + "Hits"),
-                new MethodRule("recordMisses", "(I)V", ADVICE + "Misses"))));
+                new MethodRule("recordMisses", "(I)V", ADVICE + "Misses"),
+                new MethodRule("recordLoadSuccess", "(J)V", ADVICE + "LoadSuccess"),
+                new MethodRule("recordLoadException", "(J)V", ADVICE + "LoadFailure"))));
   }
 
   @Override

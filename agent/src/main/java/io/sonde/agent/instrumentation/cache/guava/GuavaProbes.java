@@ -29,6 +29,7 @@ final class GuavaProbes {
     context.install(ProbeId.GUAVA_CALL, probes.new Call());
     context.install(ProbeId.GUAVA_HITS, probes.new Hits());
     context.install(ProbeId.GUAVA_MISSES, probes.new Misses());
+    context.install(ProbeId.GUAVA_LOAD, probes.new Load());
     context.install(ProbeId.GUAVA_PUT, probes.new Put(false));
     context.install(ProbeId.GUAVA_PUT_IF_ABSENT, probes.new Put(true));
     context.install(ProbeId.GUAVA_LOADED, probes.new Loaded());
@@ -95,6 +96,23 @@ final class GuavaProbes {
       CacheHandle handle = current();
       if (handle != null) {
         handle.addMisses(count);
+      }
+    }
+  }
+
+  /** A load has ended; the first argument is not null if it yielded a value. */
+  final class Load extends SondeProbe {
+    @Override
+    public void exitCount(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        long count,
+        @Nullable Throwable thrown) {
+      CacheHandle handle = current();
+      if (handle != null) {
+        handle.addLoad(first != null, count);
       }
     }
   }

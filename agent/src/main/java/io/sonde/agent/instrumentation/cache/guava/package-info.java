@@ -5,8 +5,9 @@
  *
  * <ul>
  *   <li>{@code LocalCache.getIfPresent}, {@code get(key, loader)}, {@code getAllPresent} and {@code
- *       getAll}, to know whose records follow; {@code recordHits} and {@code recordMisses} of
- *       {@code AbstractCache.SimpleStatsCounter} and of the counter that takes its place without
+ *       getAll}, to know whose records follow; {@code recordHits}, {@code recordMisses}, {@code
+ *       recordLoadSuccess} and {@code recordLoadException} of {@code
+ *       AbstractCache.SimpleStatsCounter} and of the counter that takes its place without
  *       statistics ({@code CacheBuilder$1}), which the library calls either way.
  *   <li>{@code LocalCache.put} and {@code putIfAbsent}; {@code
  *       LocalCache$Segment.storeLoadedValue}, which tells whether a loaded value was stored.
@@ -16,7 +17,8 @@
  *
  * <p><b>Metrics</b>: those of the package above. Hits, misses and evictions are those of {@code
  * recordStats()}. Puts are calls of {@code put}, {@code putAll} for each entry, {@code putIfAbsent}
- * that wrote, and loaded and refreshed values that were stored.
+ * that wrote, and loaded and refreshed values that were stored. Loads are those of {@code
+ * recordStats()} that the calling thread made, with the library's durations.
  *
  * <p><b>Not measured</b>: {@code replace}, {@code compute} and {@code merge} of {@code asMap()}.
  */

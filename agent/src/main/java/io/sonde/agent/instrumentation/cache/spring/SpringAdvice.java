@@ -4,7 +4,7 @@ import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.bootstrap.SondeHook;
 import net.bytebuddy.asm.Advice;
 
-/** The code that is inlined into Spring's cache managers. */
+/** The code that is inlined into Spring's cache managers and its caches on plain maps. */
 final class SpringAdvice {
 
   private SpringAdvice() {}
@@ -26,6 +26,47 @@ final class SpringAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(@Advice.Argument(0) Object cache) {
       SondeHook.enter(ProbeId.SPRING_CACHE, cache);
+    }
+  }
+
+  /** {@code lookup(key)} of a cache on a plain map. */
+  static final class Lookup {
+    private Lookup() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.FieldValue("store") Object map,
+        @Advice.This Object cache,
+        @Advice.Return Object value,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.SPRING_MAP_LOOKUP, 1L, map, cache, value, thrown);
+    }
+  }
+
+  /** {@code put(key, value)} of such a cache. */
+  static final class Put {
+    private Put() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.FieldValue("store") Object map,
+        @Advice.This Object cache,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.SPRING_MAP_PUT, 1L, map, cache, null, thrown);
+    }
+  }
+
+  /** {@code putIfAbsent(key, value)} of such a cache. */
+  static final class PutIfAbsent {
+    private PutIfAbsent() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.FieldValue("store") Object map,
+        @Advice.This Object cache,
+        @Advice.Return Object present,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.SPRING_MAP_PUT, 1L, map, cache, present, thrown);
     }
   }
 }

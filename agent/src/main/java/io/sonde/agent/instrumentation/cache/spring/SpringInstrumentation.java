@@ -2,16 +2,18 @@ package io.sonde.agent.instrumentation.cache.spring;
 
 import io.sonde.agent.instrumentation.MethodRule;
 import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Spring's cache managers, for the names of their caches. */
+/** Spring's cache managers, for the names of their caches, and its caches on plain maps. */
 public final class SpringInstrumentation implements Technology {
 
   private static final String ADVICE = "io.sonde.agent.instrumentation.cache.spring.SpringAdvice$";
+  private static final String OBJECT = "Ljava/lang/Object;";
 
-  /** Names the technology; needed because it is constructed by name. */
+  /** Made by hand in the list of technologies. */
   public SpringInstrumentation() {}
 
   @Override
@@ -34,11 +36,26 @@ public final class SpringInstrumentation implements Technology {
                     ADVICE + "Made"))),
         TypeRule.named(
             List.of("org.springframework.cache.support.AbstractCacheManager"),
-            List.of(new MethodRule("decorateCache", "(" + cache + ")" + cache, ADVICE + "Given"))));
+            List.of(new MethodRule("decorateCache", "(" + cache + ")" + cache, ADVICE + "Given"))),
+        TypeRule.named(
+            List.of("org.springframework.cache.concurrent.ConcurrentMapCache"),
+            List.of(
+                new MethodRule("lookup", "(" + OBJECT + ")" + OBJECT, ADVICE + "Lookup"),
+                new MethodRule("put", "(" + OBJECT + OBJECT + ")V", ADVICE + "Put"),
+                new MethodRule(
+                    "putIfAbsent",
+                    "(" + OBJECT + OBJECT + ")Lorg/springframework/cache/Cache$ValueWrapper;",
+                    ADVICE + "PutIfAbsent"))));
   }
 
   @Override
   public void install(ProbeContext context) {
     SpringProbe.install(context);
+    SpringMapProbes.install(context);
+  }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {ProbeId.SPRING_MAP_LOOKUP, ProbeId.SPRING_MAP_PUT};
   }
 }

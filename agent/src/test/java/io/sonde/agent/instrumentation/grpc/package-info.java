@@ -1,0 +1,2 @@
+/** Tests of the probes of gRPC. */
+package io.sonde.agent.instrumentation.grpc;

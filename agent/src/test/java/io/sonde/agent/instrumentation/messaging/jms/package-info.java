@@ -1,0 +1,2 @@
+/** Tests of the probes of JMS. */
+package io.sonde.agent.instrumentation.messaging.jms;

@@ -1,0 +1,2 @@
+/** Tests of the probes of Kafka's clients. */
+package io.sonde.agent.instrumentation.messaging.kafka;

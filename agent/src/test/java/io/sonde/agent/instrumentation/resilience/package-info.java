@@ -1,0 +1,2 @@
+/** Tests of retries, breakers and limits. */
+package io.sonde.agent.instrumentation.resilience;

@@ -1,0 +1,88 @@
+package io.sonde.host.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.cache.caffeine.CaffeineCache;
+
+/** Hits, misses, loads and writes of every cache, none of which records statistics. */
+public final class SteadyCaches {
+
+  private static final Integer PRESENT = 1;
+  private static final Integer ABSENT = 2;
+
+  private SteadyCaches() {}
+
+  /** Calls by name. */
+  public static Map<String, Callable<Object>> calls() {
+    Map<String, Callable<Object>> calls = new LinkedHashMap<>();
+    addCaffeine(calls, "caffeine", builder().maximumSize(100).build());
+    addCaffeine(calls, "caffeine-unbounded", builder().build());
+    LoadingCache<Integer, String> loading = builder().maximumSize(100).build(key -> "loaded");
+    calls.put("caffeine-loading.get", () -> String.valueOf(loading.get(PRESENT)));
+    calls.put(
+        "caffeine-loading.load",
+        () -> {
+          loading.invalidate(PRESENT);
+          return String.valueOf(loading.get(PRESENT));
+        });
+    addGuava(calls);
+    CaffeineCache spring = new CaffeineCache("steady", builder().maximumSize(100).build());
+    spring.put(PRESENT, "value");
+    calls.put("spring.get", () -> String.valueOf(spring.get(PRESENT)));
+    calls.put("spring.getAbsent", () -> String.valueOf(spring.get(ABSENT)));
+    return calls;
+  }
+
+  private static Caffeine<Object, Object> builder() {
+    return Caffeine.newBuilder().executor(Runnable::run);
+  }
+
+  private static void addCaffeine(
+      Map<String, Callable<Object>> calls, String name, Cache<Integer, String> cache) {
+    cache.put(PRESENT, "value");
+    calls.put(name + ".getIfPresent", () -> String.valueOf(cache.getIfPresent(PRESENT)));
+    calls.put(name + ".getAbsent", () -> String.valueOf(cache.getIfPresent(ABSENT)));
+    calls.put(name + ".get", () -> String.valueOf(cache.get(PRESENT, key -> "computed")));
+    calls.put(
+        name + ".put",
+        () -> {
+          cache.put(PRESENT, "value");
+          return cache;
+        });
+  }
+
+  private static void addGuava(Map<String, Callable<Object>> calls) {
+    com.google.common.cache.LoadingCache<Integer, String> cache =
+        CacheBuilder.newBuilder()
+            .maximumSize(100)
+            .build(
+                new CacheLoader<>() {
+                  @Override
+                  public String load(Integer key) {
+                    return "loaded";
+                  }
+                });
+    cache.put(PRESENT, "value");
+    calls.put("guava.getIfPresent", () -> String.valueOf(cache.getIfPresent(PRESENT)));
+    calls.put("guava.getAbsent", () -> String.valueOf(cache.getIfPresent(ABSENT)));
+    calls.put("guava.get", () -> cache.get(PRESENT));
+    calls.put(
+        "guava.put",
+        () -> {
+          cache.put(PRESENT, "value");
+          return cache;
+        });
+    calls.put(
+        "guava.load",
+        () -> {
+          cache.invalidate(PRESENT);
+          return cache.get(PRESENT);
+        });
+  }
+}
