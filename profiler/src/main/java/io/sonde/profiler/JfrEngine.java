@@ -11,6 +11,7 @@ import java.util.Map;
 import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,12 @@ final class JfrEngine implements Engine {
   }
 
   private record Session(
-      Recording recording, SamplingPlan plan, boolean cpuTime, long startMillis, long startNanos) {}
+      Recording recording,
+      SamplingPlan plan,
+      boolean cpuTime,
+      long startMillis,
+      long startNanos,
+      Map<Long, Long> allocatedBefore) {}
 
   @Override
   public EngineStatus status() {
@@ -83,9 +89,11 @@ final class JfrEngine implements Engine {
       recording.setName("sonde");
       recording.setToDisk(true);
       recording.setDuration(Duration.ofSeconds(seconds + DEAD_MAN_SECONDS));
+      final Map<Long, Long> allocated = allocated(plan);
       recording.start();
       session =
-          new Session(recording, plan, cpuTime, System.currentTimeMillis(), System.nanoTime());
+          new Session(
+              recording, plan, cpuTime, System.currentTimeMillis(), System.nanoTime(), allocated);
     } catch (RuntimeException | LinkageError e) {
       recording.close();
       throw new ProfilerFailedException("the flight recorder refused: " + e, e);
@@ -146,16 +154,21 @@ final class JfrEngine implements Engine {
       if (recording.getState() == jdk.jfr.RecordingState.RUNNING) {
         recording.stop();
       }
+      final Map<Long, Long> allocated = allocated(ending.plan());
       final Window window =
           new Window(
               ending.startMillis(),
               System.currentTimeMillis(),
               System.nanoTime() - ending.startNanos());
       ByteBuffer bytes = dump(recording);
-      return new Ended(ending, window, bytes, shared, options.directories());
+      return new Ended(ending, window, allocated, bytes, shared, options.directories());
     } catch (IOException | RuntimeException e) {
       throw new ProfilerFailedException("the recording could not be read: " + e, e);
     }
+  }
+
+  private static Map<Long, Long> allocated(SamplingPlan plan) {
+    return plan.has(Event.ALLOC) ? ThreadAllocations.now() : Map.of();
   }
 
   private static boolean isShared(Recording own) {
@@ -177,7 +190,12 @@ final class JfrEngine implements Engine {
 
   /** A recording, as bytes: its file is gone. */
   private record Ended(
-      Session session, Window window, ByteBuffer bytes, boolean shared, List<String> directories)
+      Session session,
+      Window window,
+      Map<Long, Long> allocatedAfter,
+      ByteBuffer bytes,
+      boolean shared,
+      List<String> directories)
       implements Stopped {
 
     @Override
@@ -190,7 +208,9 @@ final class JfrEngine implements Engine {
             out.write(rest);
           }
         }
-        new JfrEventReader(session.plan, session.startMillis, session.startNanos, builder)
+        FirstAllocations<RecordedEvent> first =
+            new FirstAllocations<>(session.allocatedBefore, allocatedAfter);
+        new JfrEventReader(session.plan, session.startMillis, session.startNanos, first, builder)
             .read(file);
       } catch (IOException | RuntimeException e) {
         throw new ProfilerFailedException("the recording could not be read: " + e, e);

@@ -26,10 +26,17 @@ final class JfrEventReader {
   private final SamplingPlan plan;
   private final long startMillis;
   private final long startNanos;
+  private final FirstAllocations<RecordedEvent> first;
   private final StackBuilder builder;
 
-  JfrEventReader(SamplingPlan plan, long startMillis, long startNanos, StackBuilder builder) {
+  JfrEventReader(
+      SamplingPlan plan,
+      long startMillis,
+      long startNanos,
+      FirstAllocations<RecordedEvent> first,
+      StackBuilder builder) {
     this.plan = plan;
+    this.first = first;
     this.startMillis = startMillis;
     this.startNanos = startNanos;
     this.builder = builder;
@@ -41,6 +48,9 @@ final class JfrEventReader {
         add(events.readEvent());
       }
     }
+    first.forEach(
+        (event, weight) ->
+            add(Event.ALLOC, event, "eventThread", className(event, "objectClass"), weight));
   }
 
   private void add(RecordedEvent event) {
@@ -48,13 +58,7 @@ final class JfrEventReader {
       case "jdk.ExecutionSample" ->
           add(Event.CPU, event, "sampledThread", null, plan.interval(Event.CPU));
       case "jdk.CPUTimeSample" -> addCpuTime(event);
-      case "jdk.ObjectAllocationSample" ->
-          add(
-              Event.ALLOC,
-              event,
-              "eventThread",
-              className(event, "objectClass"),
-              event.getLong("weight"));
+      case "jdk.ObjectAllocationSample" -> addAllocation(event);
       case "jdk.JavaMonitorEnter" -> addWait(event, className(event, "monitorClass"));
       case "jdk.ThreadPark" -> {
         String parked = className(event, "parkedClass");
@@ -66,6 +70,20 @@ final class JfrEventReader {
         // It belongs to another recording.
       }
     }
+  }
+
+  private void addAllocation(RecordedEvent event) {
+    long weight = event.getLong("weight");
+    RecordedThread thread = event.getValue("eventThread");
+    if (thread == null
+        || !first.isFirst(thread.getJavaThreadId(), isVirtual(thread), event, weight)) {
+      add(Event.ALLOC, event, "eventThread", className(event, "objectClass"), weight);
+    }
+  }
+
+  /** The field is there since JDK 21. */
+  private static boolean isVirtual(RecordedThread thread) {
+    return thread.hasField("virtual") && thread.getBoolean("virtual");
   }
 
   private void addCpuTime(RecordedEvent event) {

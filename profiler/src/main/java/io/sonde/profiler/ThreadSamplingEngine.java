@@ -166,7 +166,7 @@ final class ThreadSamplingEngine implements Engine {
         sampleUsage(Event.CPU, candidates, now, ThreadSamplingEngine.this::cpuTimes);
       }
       if (plan.has(Event.ALLOC)) {
-        sampleUsage(Event.ALLOC, candidates, now, ThreadSamplingEngine.this::allocatedBytes);
+        sampleUsage(Event.ALLOC, candidates, now, ThreadAllocations::of);
       }
       if (plan.has(Event.WALL) || plan.has(Event.LOCK)) {
         sampleTime(candidates, now);
@@ -322,19 +322,6 @@ final class ThreadSamplingEngine implements Engine {
       times[i] = threads().getThreadCpuTime(ids[i]);
     }
     return times;
-  }
-
-  private long[] allocatedBytes(long[] ids) {
-    try {
-      if (threads() instanceof com.sun.management.ThreadMXBean platform) {
-        return platform.getThreadAllocatedBytes(ids);
-      }
-    } catch (LinkageError e) {
-      // The runtime image has no module jdk.management.
-    }
-    long[] unknown = new long[ids.length];
-    Arrays.fill(unknown, -1);
-    return unknown;
   }
 
   private record DumpedFrames(List<StackTraceElement> stack) implements StackBuilder.Frames {
