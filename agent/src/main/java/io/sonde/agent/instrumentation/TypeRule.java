@@ -16,18 +16,39 @@ import java.util.List;
  * @param supertypes binary names of the types whose loaded subtypes are re-examined when Sonde
  *     starts after them
  * @param methods what to weave
+ * @param exempt beginnings of internal names ({@code com/zaxxer/hikari/pool/}) of classes that are
+ *     no candidates of a marked rule, whatever they mention
  */
 public record TypeRule(
-    List<String> names, List<String> markers, List<String> supertypes, List<MethodRule> methods) {
+    List<String> names,
+    List<String> markers,
+    List<String> supertypes,
+    List<MethodRule> methods,
+    List<String> exempt) {
 
   /** A rule for exact types. */
   public static TypeRule named(List<String> names, List<MethodRule> methods) {
-    return new TypeRule(names, List.of(), List.of(), methods);
+    return new TypeRule(names, List.of(), List.of(), methods, List.of());
   }
 
   /** A rule for every class that declares one of the methods and mentions one of the markers. */
   public static TypeRule marked(
       List<String> markers, List<String> supertypes, List<MethodRule> methods) {
-    return new TypeRule(List.of(), markers, supertypes, methods);
+    return new TypeRule(List.of(), markers, supertypes, methods, List.of());
+  }
+
+  /** The same marked rule without the classes whose internal names begin with one of these. */
+  public TypeRule except(List<String> beginnings) {
+    return new TypeRule(names, markers, supertypes, methods, beginnings);
+  }
+
+  /** Whether a class is exempt from the rule. */
+  public boolean exempts(String internalName) {
+    for (String beginning : exempt) {
+      if (internalName.startsWith(beginning)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -67,12 +67,16 @@ final class ClassGlance {
         }
       }
     }
-    return candidates == null ? null : declared(bytes, at, candidates);
+    return candidates == null ? null : declared(internalName, bytes, at, candidates);
   }
 
   private static @Nullable List<Match> declared(
-      byte[] bytes, int afterPool, List<WeavingPlan.Entry> candidates) {
+      String internalName, byte[] bytes, int afterPool, List<WeavingPlan.Entry> found) {
     if ((u2(bytes, afterPool) & ACC_INTERFACE) != 0) {
+      return null;
+    }
+    List<WeavingPlan.Entry> candidates = withoutExempt(internalName, found);
+    if (candidates.isEmpty()) {
       return null;
     }
     int[] pool = offsets(bytes);
@@ -93,6 +97,20 @@ final class ClassGlance {
       at = afterAttributes(bytes, at + 6);
     }
     return matches;
+  }
+
+  private static List<WeavingPlan.Entry> withoutExempt(
+      String internalName, List<WeavingPlan.Entry> candidates) {
+    List<WeavingPlan.Entry> rest = candidates;
+    for (WeavingPlan.Entry entry : candidates) {
+      if (entry.rule.exempts(internalName)) {
+        if (rest == candidates) {
+          rest = new ArrayList<>(candidates);
+        }
+        rest.remove(entry);
+      }
+    }
+    return rest;
   }
 
   private static @Nullable List<Match> match(

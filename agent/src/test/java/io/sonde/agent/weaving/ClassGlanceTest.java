@@ -2,6 +2,7 @@ package io.sonde.agent.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.agent.instrumentation.TypeRule;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +64,29 @@ final class ClassGlanceTest {
                 new TestTechnology(
                     "test",
                     List.of(
-                        io.sonde.agent.instrumentation.TypeRule.named(
+                        TypeRule.named(
                             List.of(GlanceSamples.Unmarked.class.getName()),
                             List.of(TestTechnology.rule("call", GlanceSamples.DESCRIPTOR)))))));
     byte[] bytes = GlanceSamples.bytes(GlanceSamples.Unmarked.class);
     String name = GlanceSamples.internalName(GlanceSamples.Unmarked.class);
     assertThat(ClassGlance.at(plan, name, bytes)).hasSize(1);
     assertThat(ClassGlance.at(plan, "other/Name", bytes)).isNull();
+  }
+
+  @Test
+  void class_thatTheRuleExempts_isNoMatch() {
+    String name = GlanceSamples.internalName(GlanceSamples.Matching.class);
+    String others = name.substring(0, name.lastIndexOf('/') + 1);
+    TypeRule rule = TECHNOLOGY.types().get(0);
+    byte[] bytes = GlanceSamples.bytes(GlanceSamples.Matching.class);
+
+    assertThat(ClassGlance.at(plan(rule.except(List.of("other/", others))), name, bytes)).isNull();
+    assertThat(ClassGlance.at(plan(rule.except(List.of("other/"))), name, bytes)).hasSize(1);
+    assertThat(ClassGlance.at(plan(rule.except(List.of(others)), rule), name, bytes)).hasSize(1);
+  }
+
+  private static WeavingPlan plan(TypeRule... rules) {
+    return new WeavingPlan(List.of(new TestTechnology("test", List.of(rules))));
   }
 
   @Test

@@ -8,7 +8,8 @@ import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
 /**
- * Statements, transactions and connections of every JDBC driver and of every wrapper around one.
+ * Statements, transactions and connections of every JDBC driver and of every wrapper around one but
+ * those of the pools that are known.
  */
 public final class JdbcInstrumentation implements Technology {
 
@@ -30,6 +31,20 @@ public final class JdbcInstrumentation implements Technology {
   private static final String SET_AUTO_COMMIT = PACKAGE + "ConnectionAdvice$SetAutoCommit";
   private static final String CONNECT = PACKAGE + "ConnectionAdvice$Connect";
 
+  /**
+   * What pools put around a driver's objects: their calls end in the driver's, which are woven, and
+   * each layer more would cost every call a look.
+   */
+  static final List<String> POOLS_WRAPPERS =
+      List.of(
+          "com/zaxxer/hikari/pool/",
+          "org/apache/commons/dbcp/",
+          "org/apache/commons/dbcp2/",
+          "org/apache/tomcat/dbcp/dbcp2/",
+          "com/mchange/v2/c3p0/impl/",
+          "com/alibaba/druid/pool/",
+          "io/agroal/pool/wrapper/");
+
   /** Made by hand in the list of technologies. */
   public JdbcInstrumentation() {}
 
@@ -45,80 +60,88 @@ public final class JdbcInstrumentation implements Technology {
 
   private static TypeRule statements() {
     return TypeRule.marked(
-        List.of(
-            "java/sql/SQLException",
-            "java/sql/Statement",
-            "java/sql/PreparedStatement",
-            "java/sql/CallableStatement",
-            "()Ljava/sql/ResultSet;",
-            "(Ljava/lang/String;)Ljava/sql/ResultSet;"),
-        List.of("java.sql.Statement"),
-        List.of(
-            new MethodRule("execute", "(Ljava/lang/String;)Z", SQL),
-            new MethodRule("execute", "(Ljava/lang/String;I)Z", SQL),
-            new MethodRule("execute", "(Ljava/lang/String;[I)Z", SQL),
-            new MethodRule("execute", "(Ljava/lang/String;[Ljava/lang/String;)Z", SQL),
-            new MethodRule("execute", "()Z", PREPARED),
-            new MethodRule("executeQuery", "(Ljava/lang/String;)Ljava/sql/ResultSet;", QUERY_SQL),
-            new MethodRule("executeQuery", "()Ljava/sql/ResultSet;", QUERY_PREPARED),
-            new MethodRule("executeUpdate", "(Ljava/lang/String;)I", SQL),
-            new MethodRule("executeUpdate", "(Ljava/lang/String;I)I", SQL),
-            new MethodRule("executeUpdate", "(Ljava/lang/String;[I)I", SQL),
-            new MethodRule("executeUpdate", "(Ljava/lang/String;[Ljava/lang/String;)I", SQL),
-            new MethodRule("executeUpdate", "()I", PREPARED),
-            new MethodRule("executeLargeUpdate", "(Ljava/lang/String;)J", SQL),
-            new MethodRule("executeLargeUpdate", "(Ljava/lang/String;I)J", SQL),
-            new MethodRule("executeLargeUpdate", "(Ljava/lang/String;[I)J", SQL),
-            new MethodRule("executeLargeUpdate", "(Ljava/lang/String;[Ljava/lang/String;)J", SQL),
-            new MethodRule("executeLargeUpdate", "()J", PREPARED),
-            new MethodRule("executeBatch", "()[I", BATCH),
-            new MethodRule("executeLargeBatch", "()[J", BATCH),
-            new MethodRule("addBatch", "(Ljava/lang/String;)V", ADD_BATCH),
-            new MethodRule("clearBatch", "()V", CLEAR_BATCH),
-            new MethodRule("getResultSet", "()Ljava/sql/ResultSet;", RESULT_SET)));
+            List.of(
+                "java/sql/SQLException",
+                "java/sql/Statement",
+                "java/sql/PreparedStatement",
+                "java/sql/CallableStatement",
+                "()Ljava/sql/ResultSet;",
+                "(Ljava/lang/String;)Ljava/sql/ResultSet;"),
+            List.of("java.sql.Statement"),
+            List.of(
+                new MethodRule("execute", "(Ljava/lang/String;)Z", SQL),
+                new MethodRule("execute", "(Ljava/lang/String;I)Z", SQL),
+                new MethodRule("execute", "(Ljava/lang/String;[I)Z", SQL),
+                new MethodRule("execute", "(Ljava/lang/String;[Ljava/lang/String;)Z", SQL),
+                new MethodRule("execute", "()Z", PREPARED),
+                new MethodRule(
+                    "executeQuery", "(Ljava/lang/String;)Ljava/sql/ResultSet;", QUERY_SQL),
+                new MethodRule("executeQuery", "()Ljava/sql/ResultSet;", QUERY_PREPARED),
+                new MethodRule("executeUpdate", "(Ljava/lang/String;)I", SQL),
+                new MethodRule("executeUpdate", "(Ljava/lang/String;I)I", SQL),
+                new MethodRule("executeUpdate", "(Ljava/lang/String;[I)I", SQL),
+                new MethodRule("executeUpdate", "(Ljava/lang/String;[Ljava/lang/String;)I", SQL),
+                new MethodRule("executeUpdate", "()I", PREPARED),
+                new MethodRule("executeLargeUpdate", "(Ljava/lang/String;)J", SQL),
+                new MethodRule("executeLargeUpdate", "(Ljava/lang/String;I)J", SQL),
+                new MethodRule("executeLargeUpdate", "(Ljava/lang/String;[I)J", SQL),
+                new MethodRule(
+                    "executeLargeUpdate", "(Ljava/lang/String;[Ljava/lang/String;)J", SQL),
+                new MethodRule("executeLargeUpdate", "()J", PREPARED),
+                new MethodRule("executeBatch", "()[I", BATCH),
+                new MethodRule("executeLargeBatch", "()[J", BATCH),
+                new MethodRule("addBatch", "(Ljava/lang/String;)V", ADD_BATCH),
+                new MethodRule("clearBatch", "()V", CLEAR_BATCH),
+                new MethodRule("getResultSet", "()Ljava/sql/ResultSet;", RESULT_SET)))
+        .except(POOLS_WRAPPERS);
   }
 
   private static TypeRule resultSets() {
     return TypeRule.marked(
-        List.of("java/sql/ResultSet", "java/sql/SQLException"),
-        List.of("java.sql.ResultSet"),
-        List.of(new MethodRule("next", "()Z", NEXT)));
+            List.of("java/sql/ResultSet", "java/sql/SQLException"),
+            List.of("java.sql.ResultSet"),
+            List.of(new MethodRule("next", "()Z", NEXT)))
+        .except(POOLS_WRAPPERS);
   }
 
   private static TypeRule closing() {
     return TypeRule.marked(
-        List.of(
-            "java/sql/Connection",
-            "java/sql/Statement",
-            "java/sql/PreparedStatement",
-            "java/sql/CallableStatement",
-            "java/sql/ResultSet"),
-        List.of("java.sql.Connection", "java.sql.Statement", "java.sql.ResultSet"),
-        List.of(new MethodRule("close", "()V", CLOSE)));
+            List.of(
+                "java/sql/Connection",
+                "java/sql/Statement",
+                "java/sql/PreparedStatement",
+                "java/sql/CallableStatement",
+                "java/sql/ResultSet"),
+            List.of("java.sql.Connection", "java.sql.Statement", "java.sql.ResultSet"),
+            List.of(new MethodRule("close", "()V", CLOSE)))
+        .except(POOLS_WRAPPERS);
   }
 
   private static TypeRule connections() {
     return TypeRule.marked(
-        List.of("java/sql/SQLException", "java/sql/Connection", "java/sql/Savepoint"),
-        List.of("java.sql.Connection"),
-        List.of(
-            prepare("prepareStatement", "Ljava/lang/String;", "PreparedStatement"),
-            prepare("prepareStatement", "Ljava/lang/String;I", "PreparedStatement"),
-            prepare("prepareStatement", "Ljava/lang/String;II", "PreparedStatement"),
-            prepare("prepareStatement", "Ljava/lang/String;III", "PreparedStatement"),
-            prepare("prepareStatement", "Ljava/lang/String;[I", "PreparedStatement"),
-            prepare(
-                "prepareStatement", "Ljava/lang/String;[Ljava/lang/String;", "PreparedStatement"),
-            prepare("prepareCall", "Ljava/lang/String;", "CallableStatement"),
-            prepare("prepareCall", "Ljava/lang/String;II", "CallableStatement"),
-            prepare("prepareCall", "Ljava/lang/String;III", "CallableStatement"),
-            new MethodRule("createStatement", "()Ljava/sql/Statement;", CREATE),
-            new MethodRule("createStatement", "(II)Ljava/sql/Statement;", CREATE),
-            new MethodRule("createStatement", "(III)Ljava/sql/Statement;", CREATE),
-            new MethodRule("commit", "()V", COMMIT),
-            new MethodRule("setAutoCommit", "(Z)V", SET_AUTO_COMMIT),
-            new MethodRule("rollback", "()V", ROLLBACK),
-            new MethodRule("rollback", "(Ljava/sql/Savepoint;)V", ROLLBACK)));
+            List.of("java/sql/SQLException", "java/sql/Connection", "java/sql/Savepoint"),
+            List.of("java.sql.Connection"),
+            List.of(
+                prepare("prepareStatement", "Ljava/lang/String;", "PreparedStatement"),
+                prepare("prepareStatement", "Ljava/lang/String;I", "PreparedStatement"),
+                prepare("prepareStatement", "Ljava/lang/String;II", "PreparedStatement"),
+                prepare("prepareStatement", "Ljava/lang/String;III", "PreparedStatement"),
+                prepare("prepareStatement", "Ljava/lang/String;[I", "PreparedStatement"),
+                prepare(
+                    "prepareStatement",
+                    "Ljava/lang/String;[Ljava/lang/String;",
+                    "PreparedStatement"),
+                prepare("prepareCall", "Ljava/lang/String;", "CallableStatement"),
+                prepare("prepareCall", "Ljava/lang/String;II", "CallableStatement"),
+                prepare("prepareCall", "Ljava/lang/String;III", "CallableStatement"),
+                new MethodRule("createStatement", "()Ljava/sql/Statement;", CREATE),
+                new MethodRule("createStatement", "(II)Ljava/sql/Statement;", CREATE),
+                new MethodRule("createStatement", "(III)Ljava/sql/Statement;", CREATE),
+                new MethodRule("commit", "()V", COMMIT),
+                new MethodRule("setAutoCommit", "(Z)V", SET_AUTO_COMMIT),
+                new MethodRule("rollback", "()V", ROLLBACK),
+                new MethodRule("rollback", "(Ljava/sql/Savepoint;)V", ROLLBACK)))
+        .except(POOLS_WRAPPERS);
   }
 
   private static TypeRule drivers() {

@@ -20,9 +20,11 @@
  * </ul>
  *
  * <p>On any driver, on any JDK. However many wrappers a call goes through, the outermost woven one
- * is recorded, once. Calls that a pool makes on its own behalf (a connection test, a rollback when
- * a dirty connection is given back) are calls like any other; those that a driver makes within
- * {@link java.sql.Driver#connect} or a prepare are not recorded.
+ * is recorded, once. What HikariCP, DBCP, c3p0, Druid and Agroal put around a driver's objects is
+ * not woven: a call through their pools is measured at the driver, or at another wrapper below
+ * them. Calls that a pool makes on its own behalf (a connection test, a rollback when a dirty
+ * connection is given back) are calls like any other; those that a driver makes within {@link
+ * java.sql.Driver#connect} or a prepare are not recorded.
  *
  * <h2>Metrics</h2>
  *
@@ -59,6 +61,8 @@
  *       by scrolling are not counted, rows that {@code next} passes twice are counted twice;
  *   <li>a call made through a {@link java.lang.reflect.Proxy} is measured where it reaches the
  *       driver, so the proxy's own time is missing;
+ *   <li>calls that those pools' objects answer themselves: one on a connection that was given back
+ *       throws without a call of the driver;
  *   <li>statements behind the first in a text with several: they count as part of the first.
  * </ul>
  */
