@@ -36,7 +36,7 @@ public final class RouteLedger {
   static final int MAX_STATEMENTS = 64;
 
   /** The least time between two requests whose CPU time is read. */
-  private static final long CPU_EVERY_NANOS = 20_000_000;
+  private static final long CPU_EVERY_NANOS = 50_000_000;
 
   /** Slow requests that are kept per route and window. */
   static final int MAX_SLOW = 3;

@@ -28,7 +28,7 @@
  * </ul>
  *
  * <p><b>Exact and estimated.</b> Calls are timed each. Nested calls count once, for the outermost.
- * CPU time is read for at most one request per 10 ms and thread, at the request's ends and around
+ * CPU time is read for at most one request per 20 ms and thread, at the request's ends and around
  * its calls; the share found is applied to the route's others. The part {@code gc} is estimated
  * from the share of each second in which the JVM says that its threads stood still. Calls by
  * threads that the request handed tasks to (executors, asynchronous HTTP clients) count for the

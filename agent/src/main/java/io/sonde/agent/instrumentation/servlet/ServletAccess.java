@@ -360,11 +360,17 @@ final class ServletAccess {
     }
   }
 
-  /** A handle for the only public method of a name with these parameters; null if there is none. */
+  /**
+   * A handle for the only public method of a name with these parameters; null if there is none. It
+   * casts to the type, not to one above it that declares the method: JDKs before 23 remember one
+   * interface for each class, and casts to several in turn make all cores write where it is.
+   */
   private static @Nullable MethodHandle find(
       Class<?> type, String name, MethodType as, Class<?>... parameters) {
     try {
-      return MethodHandles.publicLookup().unreflect(type.getMethod(name, parameters)).asType(as);
+      Class<?> result = type.getMethod(name, parameters).getReturnType();
+      MethodType exact = MethodType.methodType(result, parameters);
+      return MethodHandles.publicLookup().findVirtual(type, name, exact).asType(as);
     } catch (ReflectiveOperationException | LinkageError olderApi) {
       return null;
     }
