@@ -81,7 +81,9 @@ class SupportedDocTest {
 
         JVM peculiarities: from 21 on the JVM itself prints a warning when an agent is attached to a running process; start the process
         with `-XX:+EnableDynamicAgentLoading` to silence it. JDK 25 prints three `[error][cds]` lines on stdout for a dynamic AppCDS
-        archive under any `-javaagent`, an empty one too; the archive is still used.
+        archive under any `-javaagent`, an empty one too; the archive is still used. It does not use an AOT cache under any `-javaagent`
+        unless the cache was made with `--add-modules java.instrument` (`-XX:AOTCacheOutput=app.aot --add-modules java.instrument`): then all
+        of it is used, with Sonde as without (`ClassDataSharingIT`).
         """);
     return text.toString();
   }

@@ -29,6 +29,9 @@ final class StartupCommand {
   private static final List<String> PHASES =
       List.of("premain", "probes", "weaver", "loaded_classes", "endpoint");
 
+  /** Any agent adds this module, and a cache that was made without it is not used then. */
+  private static final String AGENTS_MODULE = "--add-modules=java.instrument";
+
   private final List<Variant> variants;
   private final int rounds;
   private final long settleMillis;
@@ -188,13 +191,19 @@ final class StartupCommand {
         Places.WORK.resolve(application.title().replace(' ', '-') + (aot ? ".aot" : ".jsa"));
     Files.deleteIfExists(file);
     String making = aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=";
-    TargetJvm jvm = application.start(List.of(making + file, "-Xlog:disable"));
+    List<String> flags = new ArrayList<>(List.of(making + file, "-Xlog:disable"));
+    if (aot) {
+      flags.add(AGENTS_MODULE);
+    }
+    TargetJvm jvm = application.start(flags);
     Thread.sleep(settleMillis);
     jvm.close();
     if (!Files.exists(file)) {
       throw new IOException(file + " was not made");
     }
-    return List.of((aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
+    return aot
+        ? List.of("-XX:AOTCache=" + file, AGENTS_MODULE)
+        : List.of("-XX:SharedArchiveFile=" + file);
   }
 
   /** How many classes come from the archive, and what the JVM warns of. */
