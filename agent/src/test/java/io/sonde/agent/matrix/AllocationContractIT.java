@@ -80,6 +80,9 @@ class AllocationContractIT {
           new Allowed("clients okhttp-async.get", 128),
           new Allowed("clients apache4-async.get", 184),
           new Allowed("clients apache5-async.get", 240),
+          new Allowed("clients ahc-async.get", 152),
+          new Allowed("clients jetty-async.get", 184),
+          new Allowed("clients reactor-async.get", 272),
           // the exchange, and what futures are told by
           new Allowed("clients jdk-async.get", 264),
           // where the ticket of the request is put that started the thread
@@ -90,7 +93,7 @@ class AllocationContractIT {
           // what knows a call until its end and an entry for the object that has it, on each side
           new Allowed("rpc .*", 208),
           // what knows a request until its response has ended, and an entry for what has it
-          new Allowed("reactive .*", 168),
+          new Allowed("reactive .*", 216),
           // the same, and a copy of what its first thread knows when it hands the request over
           new Allowed("undertow handler-blocking.request", 448),
           // what the client makes to tell the partitions of what was polled
