@@ -127,7 +127,13 @@ public final class CallState {
   /** The application works for a message. */
   public static final int MESSAGE_PROCESSING = MESSAGE_START + 7;
 
-  private static final int SIZE = MESSAGE_START + 8;
+  /** The load of many keys at once that is under way, see the package of Caffeine. */
+  public static final int CACHE_BULK_LOAD = MESSAGE_START + 8;
+
+  /** The call that loads if it finds nothing, see the package of Spring's caches. */
+  public static final int CACHE_GET_OR_LOAD = MESSAGE_START + 9;
+
+  private static final int SIZE = MESSAGE_START + 10;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 

@@ -27,6 +27,7 @@ public final class ProbeContext {
   private final List<WeakIdentityTable<?>> sideTables = new CopyOnWriteArrayList<>();
   private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
   private volatile Duration leakAfter = Duration.ofMinutes(1);
+  private volatile int maxSeries = 1_000;
   private volatile LoanSource loans = LoanSource.NONE;
 
   /**
@@ -141,6 +142,16 @@ public final class ProbeContext {
   /** Sets {@link #leakAfter()}, before technologies are installed. */
   public void leakAfter(Duration held) {
     leakAfter = held;
+  }
+
+  /** How many label sets the registry gives a metric; what exceeds them has one in common. */
+  public int maxSeries() {
+    return maxSeries;
+  }
+
+  /** Sets {@link #maxSeries()}, before technologies are installed. */
+  public void maxSeries(int labelSets) {
+    maxSeries = labelSets;
   }
 
   /** Registers who knows which connections are lent. */

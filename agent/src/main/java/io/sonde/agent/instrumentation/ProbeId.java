@@ -145,6 +145,12 @@ public final class ProbeId {
   // loads
   public static final int GUAVA_LOAD = 198;
 
+  // loads of Spring's caches on plain maps, and those of many keys at once
+  public static final int SPRING_MAP_GET = 252;
+  public static final int SPRING_MAP_STORED = 253;
+  public static final int CAFFEINE_BULK = 254;
+  public static final int CAFFEINE_LOAD = 255;
+
   // Spring Retry
   public static final int SPRING_RETRY = 195;
   public static final int SPRING_RETRY_FAILURE = 196;

@@ -8,7 +8,8 @@ import java.util.List;
  * <p>No class hierarchy is resolved while classes load. A class <em>named</em> here is a candidate
  * by its name. Otherwise a class is a candidate if its constant pool contains one of the markers
  * and it declares one of the methods; the probe then checks the receiver's type (an {@code
- * instanceof}), because another class may happen to declare the same method.
+ * instanceof}), because another class may happen to declare the same method. An interface is a
+ * candidate by its name alone, for the methods that it has bodies of.
  *
  * @param names binary names of exact types (JDK classes as a rule); empty for a marked rule
  * @param markers constant-pool texts, each exactly as it stands there: internal names ({@code

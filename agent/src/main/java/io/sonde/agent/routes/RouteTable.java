@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * route.
  *
  * <p>Holds strings only, nothing of the application. At most {@code maxRoutes} are told apart; what
- * comes later shares one handle per method, whose route is {@code other}.
+ * comes later shares one handle per method, whose route is {@code other}, and is counted.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -129,6 +129,7 @@ public final class RouteTable {
   }
 
   private RouteHandle overflow(int method) {
+    meters.refuseRoute();
     int number = 1 + maxRoutes + method;
     RouteHandle shared = byNumber.get(number);
     if (shared == null) {

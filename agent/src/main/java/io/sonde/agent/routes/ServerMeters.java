@@ -3,6 +3,7 @@ package io.sonde.agent.routes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,14 @@ final class ServerMeters {
   private final MeterRegistry registry;
   private final Duration[] callBounds;
   private final LongAdder[] active = new LongAdder[METHODS];
+  private final Overflow refusedRoutes;
+  private final Overflow refusedOutcomes;
 
   ServerMeters(MeterRegistry registry, Duration[] callBounds) {
     this.registry = registry;
     this.callBounds = callBounds;
+    this.refusedRoutes = new Overflow(registry, "http_server_labels");
+    this.refusedOutcomes = new Overflow(registry, "http_server_outcomes");
     for (int i = 0; i < METHODS; i++) {
       active[i] = new LongAdder();
     }
@@ -43,6 +48,11 @@ final class ServerMeters {
       }
     }
     return 0;
+  }
+
+  /** Counts a request whose route is not told apart. */
+  void refuseRoute() {
+    refusedRoutes.increment();
   }
 
   /** Requests of a method that are being served. */
@@ -73,6 +83,7 @@ final class ServerMeters {
 
   /** The timer of what a route has too many of. */
   Timer overflowTimer(int method, String route) {
+    refusedOutcomes.increment();
     return timer(METHOD_NAMES[method], route, RouteTable.OTHER, RouteTable.OTHER);
   }
 

@@ -3,6 +3,7 @@ package io.sonde.agent.start;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.requests.KeptRequest;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.requests.RequestPart;
@@ -22,19 +23,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows what {@link RequestLedger} knows: as counters, and to the API.
  *
+ * <p>Routes beyond the registry's cap share the label value {@code other} and their times are added
+ * up, which the registry itself cannot do for function counters.
+ *
  * <p>{@link #refresh} and {@link #visit} are called by the maintenance thread alone; the rest by
- * any thread.
+ * any thread. What the counters read is a concurrent list.
  */
 final class RequestReport implements RequestInsights {
 
   /** Refreshes after which slow requests are forgotten in two steps: five minutes. */
   private static final int WINDOW_REFRESHES = 300;
+
+  /** Label value of the routes that have no counters of their own. */
+  private static final String OTHER = "other";
 
   private static final int TRACE_ID_FROM = 3;
   private static final int TRACE_ID_TO = 35;
@@ -42,16 +50,31 @@ final class RequestReport implements RequestInsights {
   private final RequestLedger requests;
   private final MeterRegistry registry;
   private final Set<RouteLedger> counted = new HashSet<>();
+  private final int maxRoutes;
+  private final Overflow refusedRoutes;
+
+  /** What counters read, which hold it weakly. */
+  private final List<List<RouteLedger>> shown = new ArrayList<>();
+
+  private final List<RouteLedger> others = new CopyOnWriteArrayList<>();
   private final Map<StatementTally, Labels> useLabels = new HashMap<>();
   private final @Nullable GcPauses pauses;
   private int refreshes;
   private long refreshedNanos = System.nanoTime();
   private double stoppedSeconds;
 
-  /** Without {@code pauses}, no time counts as garbage collection. */
-  RequestReport(RequestLedger requests, MeterRegistry registry, @Nullable GcPauses pauses) {
+  /**
+   * A report that has shown nothing yet.
+   *
+   * @param maxSeries label sets that the registry gives a metric
+   * @param pauses without them, no time counts as garbage collection
+   */
+  RequestReport(
+      RequestLedger requests, MeterRegistry registry, int maxSeries, @Nullable GcPauses pauses) {
     this.requests = requests;
     this.registry = registry;
+    this.maxRoutes = maxSeries / RequestPart.values().length - 1;
+    this.refusedRoutes = new Overflow(registry, "request_part_labels");
     this.pauses = pauses;
   }
 
@@ -85,25 +108,48 @@ final class RequestReport implements RequestInsights {
   }
 
   private void count(RouteLedger route) {
-    Tags tags = Tags.of("http_request_method", route.method(), "http_route", route.route());
+    boolean isShared = route.method().equals(OTHER);
+    if (counted.size() <= maxRoutes && !isShared) {
+      List<RouteLedger> alone = List.of(route);
+      shown.add(alone);
+      count(route.method(), route.route(), alone);
+      return;
+    }
+    if (!isShared) {
+      refusedRoutes.increment();
+    }
+    others.add(route);
+    if (others.size() == 1) {
+      count(OTHER, OTHER, others);
+    }
+  }
+
+  private void count(String method, String template, List<RouteLedger> routes) {
+    Tags tags = Tags.of("http_request_method", method, "http_route", template);
     for (RequestPart part : RequestPart.values()) {
       FunctionCounter.builder(
-              "http.server.request.part", route, ledger -> ledger.times().seconds(part))
+              "http.server.request.part", routes, all -> sum(all, times -> times.seconds(part)))
           .description("Where the time of requests went; the parts of a route add up to it.")
           .tags(tags.and("part", part.label()))
           .baseUnit("seconds")
           .register(registry);
     }
-    held(route, tags, "sql", RouteTimes::sqlWhileHeldSeconds);
-    held(route, tags, "http_client", RouteTimes::httpWhileHeldSeconds);
-    held(route, tags, "idle", RouteTimes::idleWhileHeldSeconds);
+    held(routes, tags, "sql", RouteTimes::sqlWhileHeldSeconds);
+    held(routes, tags, "http_client", RouteTimes::httpWhileHeldSeconds);
+    held(routes, tags, "idle", RouteTimes::idleWhileHeldSeconds);
   }
 
-  private void held(RouteLedger route, Tags tags, String state, ToDoubleFunction<RouteTimes> time) {
-    FunctionCounter.builder(
-            "http.server.request.connection.held",
-            route,
-            ledger -> time.applyAsDouble(ledger.times()))
+  private static double sum(List<RouteLedger> routes, ToDoubleFunction<RouteTimes> time) {
+    double sum = 0;
+    for (RouteLedger route : routes) {
+      sum += time.applyAsDouble(route.times());
+    }
+    return sum;
+  }
+
+  private void held(
+      List<RouteLedger> routes, Tags tags, String state, ToDoubleFunction<RouteTimes> time) {
+    FunctionCounter.builder("http.server.request.connection.held", routes, all -> sum(all, time))
         .description("How long requests held connections of pools, by what they did meanwhile.")
         .tags(tags.and("state", state))
         .baseUnit("seconds")

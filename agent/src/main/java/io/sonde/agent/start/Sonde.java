@@ -135,6 +135,7 @@ final class Sonde implements Runnable {
     RequestLedger requests = new RequestLedger(new IntervalListener(intervals));
     ProbeContext context =
         new ProbeContext(registry, requests, Bounds.calls(), Bounds.waits(), new double[0]);
+    context.maxSeries((int) settings.number(Options.MAX_SERIES));
     context.leakAfter(Duration.ofSeconds(settings.number(Options.LEAK_SECONDS)));
     ProbeCosts costs =
         new ProbeCosts(
@@ -157,7 +158,8 @@ final class Sonde implements Runnable {
     reply.tell("batches", Integer.toString(loaded.batches()));
     reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
     times.mark("loaded_classes");
-    RequestReport report = new RequestReport(requests, registry, watchPauses());
+    RequestReport report =
+        new RequestReport(requests, registry, context.maxSeries(), watchPauses());
     context.beforeReading(report::refresh);
     readCpu(requests);
     Maintenance maintenance = new Maintenance(context);

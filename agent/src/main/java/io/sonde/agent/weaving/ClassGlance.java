@@ -41,7 +41,8 @@ final class ClassGlance {
 
   /** The methods to weave, or null if there is none. */
   static @Nullable List<Match> at(WeavingPlan plan, String internalName, byte[] bytes) {
-    List<WeavingPlan.Entry> candidates = plan.named(internalName);
+    List<WeavingPlan.Entry> named = plan.named(internalName);
+    List<WeavingPlan.Entry> candidates = named;
     int longest = plan.longestMarker();
     int count = u2(bytes, 8);
     int at = 10;
@@ -67,14 +68,15 @@ final class ClassGlance {
         }
       }
     }
+    if ((u2(bytes, at) & ACC_INTERFACE) != 0) {
+      // of interfaces, those whose default methods somebody knows
+      candidates = named;
+    }
     return candidates == null ? null : declared(internalName, bytes, at, candidates);
   }
 
   private static @Nullable List<Match> declared(
       String internalName, byte[] bytes, int afterPool, List<WeavingPlan.Entry> found) {
-    if ((u2(bytes, afterPool) & ACC_INTERFACE) != 0) {
-      return null;
-    }
     List<WeavingPlan.Entry> candidates = withoutExempt(internalName, found);
     if (candidates.isEmpty()) {
       return null;

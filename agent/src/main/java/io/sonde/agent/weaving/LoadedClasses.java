@@ -108,7 +108,10 @@ public final class LoadedClasses {
 
   private boolean isCandidate(
       Class<?> type, Set<String> late, Set<String> named, List<Class<?>> tops) {
-    if (type.isInterface() || type.isArray() || type.isPrimitive() || type.isHidden()) {
+    if (type.isArray() || type.isPrimitive() || type.isHidden()) {
+      return false;
+    }
+    if (type.isInterface() && !named.contains(type.getName())) {
       return false;
     }
     boolean matters = late.contains(type.getName());

@@ -29,6 +29,7 @@ class CacheContractIT {
   private static final String CAFFEINE = "com.github.benmanes.caffeine.";
   private static final String EHCACHE = "org.ehcache.";
   private static final String GUAVA = "com.google.common.cache.";
+  private static final String SPRING = "org.springframework.cache.";
 
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
@@ -76,7 +77,7 @@ class CacheContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
             .sonde("disable=cache")
-            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE))
+            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE, SPRING))
             .classPath(Libraries.classPath("caches", Age.NEWEST))
             .run(CacheProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -97,14 +98,14 @@ class CacheContractIT {
               String[] words = line.split(" ", 3);
               truth.put(words[1], words[2]);
             });
-    assertThat(truth).hasSize(48);
+    assertThat(truth).hasSize(53);
     return truth;
   }
 
   /** Counts are the program's, durations lie between those of the loader and of its caller. */
   private static void assertLoads(SoftAssertions soft, ForkedJvm jvm, Exposition metrics) {
     List<String> lines = jvm.stdout().lines().filter(line -> line.startsWith("loads ")).toList();
-    soft.assertThat(lines).hasSize(3);
+    soft.assertThat(lines).hasSize(8);
     for (String line : lines) {
       String[] words = line.split(" ", 6);
       String[] success = {"cache", words[1], "result", "success"};

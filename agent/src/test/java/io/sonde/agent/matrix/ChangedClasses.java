@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangedClasses {
 
   /** What its lines begin with. */
-  static final String WORD = "changed ";
+  public static final String WORD = "changed ";
 
   private ChangedClasses() {}
 
@@ -34,7 +34,7 @@ public final class ChangedClasses {
   }
 
   /** The option for a JVM, after those of the agents that may change something. */
-  static String option(Path folder, String... beginnings) throws IOException {
+  public static String option(Path folder, String... beginnings) throws IOException {
     Path jar = folder.resolve("changed-classes.jar");
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

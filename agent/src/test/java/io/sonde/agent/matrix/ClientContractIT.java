@@ -91,6 +91,9 @@ class ClientContractIT {
                     "org.apache.http.",
                     "org.apache.hc.",
                     "okhttp3.",
+                    "org.eclipse.jetty.client.",
+                    "org.asynchttpclient.",
+                    "reactor.netty.http.client.",
                     "java.net.",
                     "sun.net.www.",
                     "jdk.internal.net.http."))

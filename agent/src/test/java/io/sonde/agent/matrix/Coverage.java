@@ -446,7 +446,7 @@ record Coverage(
             "caches",
             "caffeine",
             counts,
-            "loads of many keys at once, of asynchronous caches and of refreshing",
+            "loads of asynchronous caches and of refreshing",
             tests),
         matrix(
             "cache.spring",
@@ -461,8 +461,8 @@ record Coverage(
             "Spring's `ConcurrentMapCache`",
             "caches",
             "spring-context",
-            "hits, misses, puts, size",
-            "`get(key, loader)` (`@Cacheable(sync = true)`)",
+            "hits, misses, puts, size, loads",
+            "the asynchronous `retrieve` with a loader",
             tests),
         matrix(
             "cache.guava",

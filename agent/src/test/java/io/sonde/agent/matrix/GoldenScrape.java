@@ -23,7 +23,7 @@ import org.assertj.core.api.SoftAssertions;
  * <p>A histogram's series stands there once, without a suffix, if it has its count, its sum and its
  * last bucket.
  */
-final class GoldenScrape {
+public final class GoldenScrape {
 
   private static final Path FOLDER = Path.of("src", "test", "resources", "golden");
 
@@ -38,8 +38,11 @@ final class GoldenScrape {
 
   private final Map<String, String> placeholders = new TreeMap<>();
 
+  /** Compares everything as it stands there. */
+  public GoldenScrape() {}
+
   /** Something that differs from run to run is to stand there by another name. */
-  GoldenScrape where(String text, String placeholder) {
+  public GoldenScrape where(String text, String placeholder) {
     placeholders.put(text, placeholder);
     return this;
   }
@@ -50,7 +53,7 @@ final class GoldenScrape {
    * @param kind the file's name, without its suffix
    * @param sonde the address of the endpoint
    */
-  void assertSame(SoftAssertions soft, String kind, String sonde, String... beginnings)
+  public void assertSame(SoftAssertions soft, String kind, String sonde, String... beginnings)
       throws IOException {
     Path file = FOLDER.resolve(kind + ".txt");
     if ("write".equals(System.getProperty("sonde.docs"))) {

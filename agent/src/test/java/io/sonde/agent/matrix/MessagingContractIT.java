@@ -14,6 +14,7 @@ import io.sonde.testing.Jdk;
 import io.sonde.testing.SideBySide;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,12 @@ class MessagingContractIT {
 
   /** What a producer waits for, whose clock has milliseconds: five times 50 of them, at least. */
   private static final double LINGER_SECONDS = 5 * 0.049;
+
+  /** Of all clients: what each of them sends, is given and listens for. */
+  private static final int CLIENT_CALLS = 8;
+
+  /** Destinations of one system that are told apart. */
+  private static final int MAX_NAMES = 256;
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -85,6 +92,10 @@ class MessagingContractIT {
 
   static Stream<Arguments> matrix() {
     return Libraries.matrix();
+  }
+
+  static Stream<Arguments> corners() {
+    return Libraries.corners();
   }
 
   @ParameterizedTest
@@ -142,6 +153,51 @@ class MessagingContractIT {
             .sonde()
             .classPath(Libraries.classPath("rabbit", age))
             .run(RabbitProgram.class, qpid.address(), run));
+  }
+
+  @ParameterizedTest
+  @MethodSource("corners")
+  @SideBySide
+  void everyClient_callAfterWarmUp_allocatesWhatIsListed(Jdk jdk, Age age) throws IOException {
+    Path own = Files.createDirectory(folder.resolve("steady"));
+    String classPath =
+        String.join(
+            File.pathSeparator,
+            jmsClassPath(age),
+            Libraries.classPath("rabbit", age),
+            Libraries.classPath("kafka", age));
+    String name = "steady." + run(jdk, age);
+    AllocationContractIT.assertProbes(
+        jdk,
+        own,
+        classPath,
+        List.of(
+            "kafka=" + kafka.address() + ',' + name,
+            "jms=" + artemis.address() + ',' + name,
+            "rabbit=" + qpid.address() + ',' + name),
+        CLIENT_CALLS);
+  }
+
+  @Test
+  @SideBySide
+  void queueNames_moreThanToldApart_shareOneAndEveryMessageIsCounted() throws IOException {
+    try (ForkedJvm jvm =
+        ForkedJvm.on(Jdk.all().get(0))
+            .sonde()
+            .classPath(Libraries.classPath("rabbit", Age.NEWEST))
+            .run(RabbitProgram.class, qpid.address(), "many", "names")) {
+      String sonde = jvm.awaitSonde();
+      jvm.awaitStdout(line -> line.equals("done"));
+      Exposition metrics = Exposition.fresh(sonde);
+      assertThat(metrics.all(OPERATIONS + "_count")).hasSize(MAX_NAMES + 1);
+      assertThat(metrics.sum(OPERATIONS + "_count")).isEqualTo(RabbitProgram.NAMES);
+      double others = RabbitProgram.NAMES - MAX_NAMES;
+      assertThat(metrics.sum(OPERATIONS + "_count", "messaging_destination_name", "other"))
+          .isEqualTo(others);
+      assertThat(metrics.value("sonde_overflow_total", "metric", "rabbitmq_labels"))
+          .isEqualTo(others);
+      assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+    }
   }
 
   private static String run(Jdk jdk, Age age) {

@@ -39,7 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RouteTemplateIT {
 
-  private static final String COUNT = "http_server_request_duration_seconds_count";
+  private static final String DURATION = "http_server_request_duration_seconds";
+  private static final String COUNT = DURATION + "_count";
+  private static final String ACTIVE = "http_server_active_requests";
   private static final int ROUNDS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -53,16 +55,9 @@ class RouteTemplateIT {
   @MethodSource("matrix")
   @SideBySide
   void frameworks_templates_areTheRoutes(Jdk jdk, Age age) throws Exception {
-    Path base = Files.createTempDirectory(folder, "tomcat");
-    int port = AppServer.freePort();
     TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11);
-    server.layOut(base, port);
-    Path applications = Files.createDirectory(base.resolve("webapps"));
-    FrameworkWar war = new FrameworkWar(age);
-    war.jersey(applications.resolve("jersey.war"));
-    war.resteasy(applications.resolve("resteasy.war"));
-    war.cxf(applications.resolve("cxf.war"));
-    war.spring(applications.resolve("spring.war"));
+    int port = AppServer.freePort();
+    Path base = layOut(server, port, age);
     try (ForkedJvm jvm = server.run(jdk, base, List.of(AppServer.agent()))) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
@@ -78,6 +73,7 @@ class RouteTemplateIT {
       soft.assertThat(counts(metrics)).isEqualTo(truth.outcomes);
       soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       assertSound(soft, metrics, Map.of("jersey", 1, "resteasy", 2, "cxf", 1));
+      new GoldenScrape().assertSame(soft, "servers-frameworks-" + age, sonde, DURATION, ACTIVE);
       soft.assertAll();
     }
   }
@@ -112,6 +108,7 @@ class RouteTemplateIT {
         soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       }
       assertSound(soft, metrics, Map.of("spark", 1, "javalin", 1, "undertow", 2));
+      new GoldenScrape().assertSame(soft, "servers-embedded-" + age, sonde, DURATION, ACTIVE);
       soft.assertAll();
     }
   }
@@ -134,6 +131,51 @@ class RouteTemplateIT {
       assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
       assertThat(Exposition.fresh(sonde).all(COUNT)).isEmpty();
     }
+  }
+
+  @Test
+  @SideBySide
+  void frameworks_disabled_areAsTheirJarsHaveThem() throws IOException, InterruptedException {
+    TomcatServer server = new TomcatServer(11);
+    int port = AppServer.freePort();
+    Path base = layOut(server, port, Age.NEWEST);
+    List<String> agents =
+        List.of(
+            AppServer.agent() + ",disable=servlet+jersey+resteasy+cxf",
+            ChangedClasses.option(
+                folder,
+                "org.glassfish.",
+                "org.jboss.",
+                "org.apache.cxf.",
+                "org.apache.catalina.",
+                "org.springframework.",
+                "jakarta.",
+                "io.sonde."));
+    try (ForkedJvm jvm = server.run(Jdk.all().get(0), base, agents)) {
+      String sonde = AppServer.sonde(jvm);
+      jvm.awaitStdout(line -> line.matches(server.ready()));
+      Truth truth = new Truth(port, "jakarta");
+      truth.jersey();
+      truth.resteasy(Age.NEWEST);
+      truth.cxf();
+      truth.spring(Age.NEWEST);
+      assertThat(truth.surprises).as("%s", jvm).isEmpty();
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(COUNT)).isEmpty();
+    }
+  }
+
+  /** An instance of Tomcat with a web application of each framework. */
+  private Path layOut(TomcatServer server, int port, Age age) throws IOException {
+    Path base = Files.createTempDirectory(folder, "tomcat");
+    server.layOut(base, port);
+    Path applications = Files.createDirectory(base.resolve("webapps"));
+    FrameworkWar war = new FrameworkWar(age);
+    war.jersey(applications.resolve("jersey.war"));
+    war.resteasy(applications.resolve("resteasy.war"));
+    war.cxf(applications.resolve("cxf.war"));
+    war.spring(applications.resolve("spring.war"));
+    return base;
   }
 
   private static Map<Class<?>, Integer> ports() throws IOException {
@@ -167,9 +209,7 @@ class RouteTemplateIT {
   /** Nothing goes on any more, nothing has failed, and no more is woven than should be. */
   private static void assertSound(
       SoftAssertions soft, Exposition metrics, Map<String, Integer> woven) {
-    soft.assertThat(metrics.all("http_server_active_requests"))
-        .isNotEmpty()
-        .allMatch(active -> active.value() == 0);
+    soft.assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
     woven.forEach(
         (technology, classes) ->
             soft.assertThat(metrics.value("sonde_instrumented_classes", "technology", technology))
@@ -177,6 +217,7 @@ class RouteTemplateIT {
                 .isEqualTo(classes.doubleValue()));
     soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
     soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+    soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
   }
 
   /** A scrape that has all that was asked: an asynchronous request ends after its answer. */

@@ -62,6 +62,7 @@ final class RouteTableTest {
     RouteHandle other = routes.find(GET, "", "/c");
     assertThat(other.route()).isEqualTo("other");
     assertThat(routes.find(GET, "", "/d")).isSameAs(other);
+    assertThat(overflow("http_server_labels")).isEqualTo(2);
     assertThat(routes.find(other, "/orders/{id}")).isSameAs(other);
     assertThat(routes.byNumber(other.number())).isSameAs(other);
     assertThat(routes.find(ServerMeters.methodNumber("POST"), "", "/c")).isNotSameAs(other);
@@ -80,5 +81,10 @@ final class RouteTableTest {
                 .timer()
                 .count())
         .isEqualTo(5);
+    assertThat(overflow("http_server_outcomes")).isEqualTo(5);
+  }
+
+  private double overflow(String what) {
+    return registry.get("sonde.overflow").tag("metric", what).counter().count();
   }
 }

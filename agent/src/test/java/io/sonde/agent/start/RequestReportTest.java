@@ -3,6 +3,7 @@ package io.sonde.agent.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.requests.RouteLedger;
 import io.sonde.agent.requests.StatementText;
@@ -17,12 +18,13 @@ import org.junit.jupiter.api.Test;
 
 final class RequestReportTest {
 
+  private static final int MAX_SERIES = 24;
   private static final long START = 1_700_000_100_000L;
   private static final long MILLI = 1_000_000;
 
   private final SondeMeterRegistry registry = RegistryOptions.defaults().openRegistry();
   private final RequestLedger ledger = new RequestLedger(WorkListener.NONE);
-  private final RequestReport report = new RequestReport(ledger, registry, null);
+  private final RequestReport report = new RequestReport(ledger, registry, MAX_SERIES, null);
   private final MetricsHistory history =
       new MetricsHistory(registry, MetricsHistory.DEFAULT_BUDGET_BYTES);
   private final RouteLedger orders = ledger.books().route("GET", "/orders", null);
@@ -78,6 +80,35 @@ final class RequestReportTest {
     assertThat(repeats.sumIncrease(0)).isCloseTo(20, within(0.0));
     assertThat(window(RequestInsights.STATEMENT_REPEATS, 1).increase(0)).isCloseTo(0, within(0.0));
     assertThat(window(RequestInsights.OUTGOING_CALLS, 1).increase(0)).isCloseTo(4, within(0.0));
+  }
+
+  @Test
+  void parts_ofMoreRoutesThanTheRegistryAddsUp_areInOther() {
+    for (int i = 0; i < 5; i++) {
+      RouteLedger route = ledger.books().route("GET", "/route" + i, null);
+      ledger.begins(state, route, 100);
+      ledger.ends(state, route, 100, 100 + (i + 1) * MILLI);
+    }
+    report.refresh();
+    report.refresh();
+    assertThat(partSeconds("/route1")).isCloseTo(0.002, within(1e-9));
+    assertThat(registry.find("http.server.request.part").tag("http_route", "/route2").meters())
+        .isEmpty();
+    // of the routes 2, 3 and 4
+    assertThat(partSeconds("other")).isCloseTo(0.012, within(1e-9));
+    assertThat(
+            registry.get("sonde.overflow").tag("metric", "request_part_labels").counter().count())
+        .isCloseTo(3, within(0.0));
+  }
+
+  private double partSeconds(String route) {
+    return registry
+        .get("http.server.request.part")
+        .tag("http_route", route)
+        .functionCounters()
+        .stream()
+        .mapToDouble(FunctionCounter::count)
+        .sum();
   }
 
   @Test

@@ -57,16 +57,26 @@ final class ClassGlanceTest {
   }
 
   @Test
+  void interfaceNamedExactly_isAMatchForItsBody() {
+    byte[] bytes = GlanceSamples.bytes(GlanceSamples.WithDefault.class);
+    String name = GlanceSamples.internalName(GlanceSamples.WithDefault.class);
+    assertThat(ClassGlance.at(naming(GlanceSamples.WithDefault.class), name, bytes)).hasSize(1);
+  }
+
+  private static WeavingPlan naming(Class<?> type) {
+    return new WeavingPlan(
+        List.of(
+            new TestTechnology(
+                "test",
+                List.of(
+                    TypeRule.named(
+                        List.of(type.getName()),
+                        List.of(TestTechnology.rule("call", GlanceSamples.DESCRIPTOR)))))));
+  }
+
+  @Test
   void classNamedExactly_isAMatchWithoutAMarker() {
-    WeavingPlan plan =
-        new WeavingPlan(
-            List.of(
-                new TestTechnology(
-                    "test",
-                    List.of(
-                        TypeRule.named(
-                            List.of(GlanceSamples.Unmarked.class.getName()),
-                            List.of(TestTechnology.rule("call", GlanceSamples.DESCRIPTOR)))))));
+    WeavingPlan plan = naming(GlanceSamples.Unmarked.class);
     byte[] bytes = GlanceSamples.bytes(GlanceSamples.Unmarked.class);
     String name = GlanceSamples.internalName(GlanceSamples.Unmarked.class);
     assertThat(ClassGlance.at(plan, name, bytes)).hasSize(1);

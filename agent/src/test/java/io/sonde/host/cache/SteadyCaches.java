@@ -6,9 +6,12 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.springframework.cache.caffeine.CaffeineCache;
+import org.springframework.cache.concurrent.ConcurrentMapCache;
 
 /** Hits, misses, loads and writes of every cache, none of which records statistics. */
 public final class SteadyCaches {
@@ -31,12 +34,57 @@ public final class SteadyCaches {
           loading.invalidate(PRESENT);
           return String.valueOf(loading.get(PRESENT));
         });
+    addMany(calls);
     addGuava(calls);
     CaffeineCache spring = new CaffeineCache("steady", builder().maximumSize(100).build());
     spring.put(PRESENT, "value");
     calls.put("spring.get", () -> String.valueOf(spring.get(PRESENT)));
     calls.put("spring.getAbsent", () -> String.valueOf(spring.get(ABSENT)));
+    ConcurrentMapCache map = new ConcurrentMapCache("steady-map");
+    calls.put("spring-map.getOrLoad", () -> map.get(PRESENT, () -> "loaded"));
+    calls.put(
+        "spring-map.load",
+        () -> {
+          map.evict(PRESENT);
+          return map.get(PRESENT, () -> "loaded");
+        });
     return calls;
+  }
+
+  /** Two keys at once, one of which is there. */
+  private static void addMany(Map<String, Callable<Object>> calls) {
+    LoadingCache<Integer, String> cache = builder().maximumSize(100).build(new Many());
+    List<Integer> keys = List.of(PRESENT, ABSENT);
+    cache.put(PRESENT, "value");
+    calls.put(
+        "caffeine-loading.loadAll",
+        () -> {
+          cache.invalidate(ABSENT);
+          return cache.getAll(keys);
+        });
+  }
+
+  /** Loads many at once, in each version's own way. */
+  private static final class Many
+      implements com.github.benmanes.caffeine.cache.CacheLoader<Integer, String> {
+
+    private static final Map<Integer, String> LOADED = Map.of(ABSENT, "loaded");
+
+    @Override
+    public String load(Integer key) {
+      return "loaded";
+    }
+
+    @Override
+    public Map<Integer, String> loadAll(Set<? extends Integer> keys) {
+      return LOADED;
+    }
+
+    /** Before version 3. */
+    @SuppressWarnings("unused")
+    public Map<Integer, String> loadAll(Iterable<? extends Integer> keys) {
+      return LOADED;
+    }
   }
 
   private static Caffeine<Object, Object> builder() {

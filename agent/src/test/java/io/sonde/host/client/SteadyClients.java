@@ -21,6 +21,9 @@ public final class SteadyClients {
     clients.put("apache5-async", Apache5Clients.async());
     clients.put("okhttp", OkHttpClients.executed());
     clients.put("okhttp-async", OkHttpClients.enqueued());
+    clients.put("jetty-async", JettyClients.telling());
+    clients.put("ahc-async", AhcClients.usual());
+    clients.put("reactor-async", ReactorClients.usual());
     clients.put("connection", JdkClients.connections());
     clients.put("jdk", JdkClients.sending());
     clients.put("jdk-async", JdkClients.sendingAsync());

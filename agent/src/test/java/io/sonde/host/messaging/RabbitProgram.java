@@ -14,9 +14,14 @@ import java.util.concurrent.CountDownLatch;
 /**
  * Publishes, gets and consumes with RabbitMQ's client and prints what it knows of that.
  *
- * <p>Arguments: the broker's address, and what the names of its queues and exchanges begin with.
+ * <p>Arguments: the broker's address, what the names of its queues and exchanges begin with, and
+ * perhaps {@code names}: then it sends a message to each of {@value #NAMES} queues that are not
+ * there.
  */
 public final class RabbitProgram {
+
+  /** How many queues it sends to that are not there. */
+  public static final int NAMES = 300;
 
   private static final byte[] BODY = "message".getBytes(StandardCharsets.UTF_8);
   private static final int PATIENCE_MILLIS = 60_000;
@@ -46,19 +51,33 @@ public final class RabbitProgram {
     RabbitProgram program = new RabbitProgram(arguments[1]);
     try (Connection connection = factory.newConnection()) {
       Channel channel = connection.createChannel();
-      program.declare(channel);
-      program.publish(channel);
-      program.get(channel);
-      program.temporary(channel);
-      channel.close();
-      program.fail(channel);
-      program.consume(connection.createChannel());
-      program.read(connection.createChannel());
+      if (arguments.length > 2) {
+        program.publishToMany(channel);
+      } else {
+        program.useAll(connection, channel);
+      }
     }
     program.tally.print();
     System.out.println("done");
     // the test reads the metrics and then ends this process
     Thread.sleep(120_000);
+  }
+
+  private void publishToMany(Channel channel) throws IOException {
+    for (int i = 0; i < NAMES; i++) {
+      channel.basicPublish("", orders + i, null, BODY);
+    }
+  }
+
+  private void useAll(Connection connection, Channel channel) throws Exception {
+    declare(channel);
+    publish(channel);
+    get(channel);
+    temporary(channel);
+    channel.close();
+    fail(channel);
+    consume(connection.createChannel());
+    read(connection.createChannel());
   }
 
   private void declare(Channel channel) throws IOException {

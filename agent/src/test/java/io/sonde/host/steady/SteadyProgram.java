@@ -4,9 +4,15 @@ import com.sun.management.ThreadMXBean;
 import io.sonde.host.cache.SteadyCaches;
 import io.sonde.host.client.SteadyClients;
 import io.sonde.host.driver.SteadyDrivers;
+import io.sonde.host.embedded.SteadyReactive;
 import io.sonde.host.embedded.SteadyServers;
+import io.sonde.host.embedded.SteadyUndertow;
+import io.sonde.host.messaging.SteadyJms;
+import io.sonde.host.messaging.SteadyKafka;
+import io.sonde.host.messaging.SteadyRabbit;
 import io.sonde.host.pool.SteadyPools;
 import io.sonde.host.resilience.SteadyResilience;
+import io.sonde.host.rpc.SteadyRpc;
 import io.sonde.host.workers.SteadyWorkers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -21,9 +27,10 @@ import java.util.concurrent.Callable;
  * Makes calls of every kind, one after the other, and prints what is allocated for each of them
  * after a warm-up of the same calls: by all threads but Sonde's, and by Sonde's probes.
  *
- * <p>Arguments: a folder for files and the kinds of libraries. Lines: {@code steady <kind> <call>
- * <bytes> <bytes in probes> <calls of probes>}, each per call, {@code done}. The least of several
- * rounds counts: what else goes on in a library now and then is not in all of them.
+ * <p>Arguments: a folder for files and the kinds of libraries, each perhaps with {@code =} and what
+ * it needs to know. Lines: {@code steady <kind> <call> <bytes> <bytes in probes> <calls of
+ * probes>}, each per call, {@code done}. The least of several rounds counts: what else goes on in a
+ * library now and then is not in all of them.
  */
 public final class SteadyProgram {
 
@@ -54,10 +61,12 @@ public final class SteadyProgram {
       MeteredProbe.install();
     }
     for (int i = 1; i < arguments.length; i++) {
-      for (Map.Entry<String, Callable<Object>> call :
-          calls(arguments[i], arguments[0]).entrySet()) {
+      int end = arguments[i].indexOf('=');
+      String kind = end < 0 ? arguments[i] : arguments[i].substring(0, end);
+      String more = arguments[i].substring(end + 1);
+      for (Map.Entry<String, Callable<Object>> call : calls(kind, more, arguments[0]).entrySet()) {
         String measured = measure(call.getValue(), isSondeHere);
-        System.out.println("steady " + arguments[i] + ' ' + call.getKey() + ' ' + measured);
+        System.out.println("steady " + kind + ' ' + call.getKey() + ' ' + measured);
       }
     }
     System.out.println("done");
@@ -72,7 +81,8 @@ public final class SteadyProgram {
     }
   }
 
-  private static Map<String, Callable<Object>> calls(String kind, String folder) throws Exception {
+  private static Map<String, Callable<Object>> calls(String kind, String more, String folder)
+      throws Exception {
     return switch (kind) {
       case "pools" -> SteadyPools.calls();
       case "drivers" -> SteadyDrivers.calls(folder);
@@ -81,6 +91,12 @@ public final class SteadyProgram {
       case "caches" -> SteadyCaches.calls();
       case "resilience" -> SteadyResilience.calls();
       case "servers" -> SteadyServers.calls();
+      case "rpc" -> SteadyRpc.calls();
+      case "reactive" -> SteadyReactive.calls();
+      case "undertow" -> SteadyUndertow.calls();
+      case "kafka" -> SteadyKafka.calls(more);
+      case "jms" -> SteadyJms.calls(more);
+      case "rabbit" -> SteadyRabbit.calls(more);
       default -> throw new IllegalArgumentException(kind);
     };
   }

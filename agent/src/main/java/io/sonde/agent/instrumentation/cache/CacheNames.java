@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.cache;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.instrumentation.Overflow;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -21,11 +22,21 @@ final class CacheNames {
   static final int MAX_SIBLINGS = 16;
 
   private final MeterRegistry registry;
+  private final int maxNames;
+  private final Overflow refused;
   private final Map<String, NamedCache> named = new HashMap<>();
   private final IdentityHashMap<CacheHandle, NamedCache> shown = new IdentityHashMap<>();
 
-  CacheNames(MeterRegistry registry) {
+  /**
+   * No names yet.
+   *
+   * @param maxSeries label sets of a metric: function counters, which caches have, are not added up
+   *     beyond them, so that the names must end before
+   */
+  CacheNames(MeterRegistry registry, int maxSeries) {
     this.registry = registry;
+    this.maxNames = Math.min(MAX_NAMES, maxSeries / NamedCache.MOST_SERIES - 1);
+    this.refused = new Overflow(registry, "cache_labels");
   }
 
   /** Gives a cache a name, unless it has one or has not been used. */
@@ -54,7 +65,7 @@ final class CacheNames {
     for (int number = 1; number <= MAX_SIBLINGS && !wanted.equals(OTHER); number++) {
       String name = number == 1 ? wanted : wanted + '-' + number;
       NamedCache known = named.get(name);
-      if (known == null && named.size() < MAX_NAMES) {
+      if (known == null && named.size() < maxNames) {
         known = NamedCache.register(registry, name, true);
         named.put(name, known);
       }
@@ -62,6 +73,7 @@ final class CacheNames {
         return known;
       }
     }
+    refused.increment();
     return named.computeIfAbsent(OTHER, name -> NamedCache.register(registry, name, false));
   }
 }

@@ -56,7 +56,7 @@ public final class Caches {
             context.sideTable("caches", MAX_ENTRIES),
             context.sideTable("cache_names", MAX_ENTRIES),
             MAX_CACHES);
-    CacheNames names = new CacheNames(context.registry());
+    CacheNames names = new CacheNames(context.registry(), context.maxSeries());
     context.beforeReading(() -> caches.refresh(names));
     return caches;
   }

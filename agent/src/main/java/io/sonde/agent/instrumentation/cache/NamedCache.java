@@ -17,6 +17,9 @@ import java.util.function.ToLongFunction;
  */
 final class NamedCache {
 
+  /** Label sets of one name, of the metric that has the most of them. */
+  static final int MOST_SERIES = 2;
+
   private static final List<ToLongFunction<CacheHandle>> COUNTS =
       List.of(
           handle -> handle.hits.sum(),

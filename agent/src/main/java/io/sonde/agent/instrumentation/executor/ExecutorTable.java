@@ -1,5 +1,6 @@
 package io.sonde.agent.instrumentation.executor;
 
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.instrumentation.executor.ExecutorCalls.Outcome;
@@ -30,10 +31,12 @@ final class ExecutorTable {
   private final WeakIdentityTable<ExecutorHandle> executors;
   private final WeakIdentityTable<NamedPool> threads;
   private final Map<String, NamedPool> pools = new ConcurrentHashMap<>();
+  private final Overflow refusedNames;
   private long queued;
 
   ExecutorTable(ProbeContext context) {
     this.context = context;
+    this.refusedNames = new Overflow(context.registry(), "executor_labels");
     this.executors = context.sideTable("executors", MAX_EXECUTORS);
     this.threads = context.sideTable("executor_threads", MAX_EXECUTORS);
   }
@@ -182,6 +185,7 @@ final class ExecutorTable {
     NamedPool pool = pools.get(name);
     String bounded = name;
     if (pool == null && pools.size() >= MAX_NAMES) {
+      refusedNames.increment();
       bounded = "other";
       pool = pools.get(bounded);
     }

@@ -1,6 +1,6 @@
 package io.sonde.agent.instrumentation.executor;
 
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,8 +28,8 @@ final class NamedPool {
   private final Timer succeeded;
   private final Timer failed;
   private final Timer cancelled;
-  private final LongAdder completed = new LongAdder();
-  private final LongAdder rejected = new LongAdder();
+  private final Counter completed;
+  private final Counter rejected;
 
   /** Runs under way, of executors that do not tell how many. */
   private final LongAdder running = new LongAdder();
@@ -103,8 +103,8 @@ final class NamedPool {
         name,
         pool -> pool.remaining,
         registry);
-    counter("executor.completed", "Tasks that were run to their end", name, completed, registry);
-    counter("executor.rejected", "Tasks that were refused", name, rejected, registry);
+    completed = counter("executor.completed", "Tasks that were run to their end", name, registry);
+    rejected = counter("executor.rejected", "Tasks that were refused", name, registry);
   }
 
   /** Records a wait that ended. */
@@ -233,9 +233,9 @@ final class NamedPool {
         .register(registry);
   }
 
-  private static void counter(
-      String meter, String description, String name, LongAdder count, MeterRegistry registry) {
-    FunctionCounter.builder(meter, count, LongAdder::sum)
+  private static Counter counter(
+      String meter, String description, String name, MeterRegistry registry) {
+    return Counter.builder(meter)
         .description(description)
         .baseUnit("tasks")
         .tag("name", name)

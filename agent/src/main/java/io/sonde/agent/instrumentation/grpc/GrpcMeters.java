@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.grpc;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,11 +15,18 @@ final class GrpcMeters {
   private final MeterRegistry registry;
   private final Duration[] bounds;
   private final Side side;
+  private final Overflow refusedNames;
 
   GrpcMeters(MeterRegistry registry, Duration[] bounds, Side side) {
     this.registry = registry;
     this.bounds = bounds;
     this.side = side;
+    this.refusedNames = new Overflow(registry, side.prefix().replace('.', '_') + "_labels");
+  }
+
+  /** Counts a call of a method that is not told apart. */
+  void refuseName() {
+    refusedNames.increment();
   }
 
   /** Registers the gauge of a method; the count is held weakly. */

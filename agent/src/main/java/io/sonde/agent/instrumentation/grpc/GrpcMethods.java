@@ -69,7 +69,11 @@ final class GrpcMethods {
       return known;
     }
     // without the lock: names beyond the bound may come with every call
-    return isFull() || text.length() > MAX_LENGTH ? other : add(text);
+    GrpcMethod added = isFull() || text.length() > MAX_LENGTH ? other : add(text);
+    if (added == other) {
+      meters.refuseName();
+    }
+    return added;
   }
 
   private boolean isFull() {

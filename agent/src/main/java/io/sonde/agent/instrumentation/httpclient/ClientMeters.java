@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.httpclient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,15 @@ final class ClientMeters {
   private final MeterRegistry registry;
   private final Duration[] callBounds;
   private final Duration[] waitBounds;
+  private final Overflow refusedServers;
+  private final Overflow refusedOutcomes;
 
   ClientMeters(MeterRegistry registry, Duration[] callBounds, Duration[] waitBounds) {
     this.registry = registry;
     this.callBounds = callBounds;
     this.waitBounds = waitBounds;
+    this.refusedServers = new Overflow(registry, "http_client_labels");
+    this.refusedOutcomes = new Overflow(registry, "http_client_outcomes");
   }
 
   /** The number of a method; 0 for what no standard knows. */
@@ -38,6 +43,11 @@ final class ClientMeters {
       }
     }
     return 0;
+  }
+
+  /** Counts a call of a server that is not told apart. */
+  void refuseServer() {
+    refusedServers.increment();
   }
 
   /** Registers the gauge of a server; the count is held weakly. */
@@ -71,6 +81,7 @@ final class ClientMeters {
 
   /** The timer of what a server has too many of. */
   Timer overflowTimer(String address, String port, int method) {
+    refusedOutcomes.increment();
     return timer(address, port, METHOD_NAMES[method], ServerTable.OTHER, ServerTable.OTHER);
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * resolving a name.
  *
  * <p>At most {@code maxServers} are told apart; later ones share one whose address is {@code
- * other}.
+ * other}, and their calls are counted.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -98,6 +98,7 @@ public final class ServerTable {
       if (created == null) {
         int number = servers.get() < maxServers ? servers.getAndIncrement() : maxServers;
         if (number >= maxServers) {
+          meters.refuseServer();
           overflow.showActive();
           return overflow;
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A database that connections lead to, and the operations seen on it.
  *
  * <p>The number of operations is bounded: past {@link #MAX_OPERATIONS} a new summary is recorded as
- * {@code other} under its verb.
+ * {@code other} under its verb, and counted.
  */
 final class DatabaseHandle {
 
@@ -96,6 +96,7 @@ final class DatabaseHandle {
       return known;
     }
     if (operations.size() >= MAX_OPERATIONS && !summary.equals(OTHER)) {
+      meters.refuseOperation();
       return operation(operation, OTHER);
     }
     OperationHandle made = new OperationHandle(this, operation, summary);

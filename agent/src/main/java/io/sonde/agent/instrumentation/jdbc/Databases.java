@@ -168,6 +168,7 @@ final class Databases {
       return known;
     }
     if (byName.size() >= MAX_DATABASES && !namespace.equals("other")) {
+      meters.refuseDatabase();
       return database(system, "other");
     }
     int number = lastNumber.incrementAndGet();

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.jdbc;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.requests.StatementText;
@@ -38,6 +39,8 @@ final class JdbcMeters {
   private final RequestLedger requests;
   private final Duration[] callBounds;
   private final double[] rowBounds;
+  private final Overflow refusedDatabases;
+  private final Overflow refusedOperations;
   private final ConcurrentHashMap<String, RowSummary> rowsByName = new ConcurrentHashMap<>();
   private final AtomicReferenceArray<@Nullable RowSummary> rowsByNumber =
       new AtomicReferenceArray<>(MAX_ROW_SUMMARIES);
@@ -48,6 +51,18 @@ final class JdbcMeters {
     this.requests = context.requests();
     this.callBounds = context.callBounds();
     this.rowBounds = context.rowBounds();
+    this.refusedDatabases = new Overflow(registry, "database_labels");
+    this.refusedOperations = new Overflow(registry, "database_operation_labels");
+  }
+
+  /** Counts a database that is not told apart. */
+  void refuseDatabase() {
+    refusedDatabases.increment();
+  }
+
+  /** Counts an operation that is not told apart. */
+  void refuseOperation() {
+    refusedOperations.increment();
   }
 
   /** The timer of one label set; {@code errorType} is empty for success. */

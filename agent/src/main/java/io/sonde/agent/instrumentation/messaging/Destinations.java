@@ -58,7 +58,15 @@ public final class Destinations {
       return none;
     }
     Destination known = named.get(text);
-    return known != null ? known : add(text);
+    if (known != null) {
+      return known;
+    }
+    // without the lock: names beyond the bound may come with every call
+    Destination added = isFull() || text.length() > MAX_LENGTH ? other : add(text);
+    if (added == other) {
+      meters.refuseName();
+    }
+    return added;
   }
 
   /** The destination with a number. */
@@ -73,12 +81,16 @@ public final class Destinations {
     return named.values();
   }
 
+  private boolean isFull() {
+    return named.size() >= MAX_NAMES;
+  }
+
   private synchronized Destination add(String name) {
     Destination known = named.get(name);
     if (known != null) {
       return known;
     }
-    if (named.size() >= MAX_NAMES || name.length() > MAX_LENGTH) {
+    if (isFull()) {
       return other;
     }
     Destination added = number(named.size() + 1, name);

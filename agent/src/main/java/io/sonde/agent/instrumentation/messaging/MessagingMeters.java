@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.messaging;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import java.time.Duration;
 
 /** The meters of one messaging system. */
@@ -11,11 +12,18 @@ final class MessagingMeters {
   private final MeterRegistry registry;
   private final Duration[] bounds;
   private final String system;
+  private final Overflow refusedNames;
 
   MessagingMeters(MeterRegistry registry, Duration[] bounds, String system) {
     this.registry = registry;
     this.bounds = bounds;
     this.system = system;
+    this.refusedNames = new Overflow(registry, system + "_labels");
+  }
+
+  /** Counts an operation on a destination that has no name of its own. */
+  void refuseName() {
+    refusedNames.increment();
   }
 
   /** The timer of an operation; {@code errorType} is empty on success. */

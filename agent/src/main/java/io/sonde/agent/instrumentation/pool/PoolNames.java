@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The names of pools: the pool's own, or the class of the data source; {@code -2}, {@code -3} for
  * further ones that live at the same time.
  *
- * <p>At most {@value #MAX_NAMES} names; past them every new pool is recorded as {@code other}.
+ * <p>At most {@value #MAX_NAMES} names; past them every new pool is recorded as {@code other}, and
+ * counted.
  */
 final class PoolNames {
 
@@ -30,12 +31,17 @@ final class PoolNames {
     for (int number = 1; number <= MAX_NAMES; number++) {
       PoolHandle handle = handle(number == 1 ? base : base + '-' + number);
       if (handle == null) {
-        return other;
+        return refuse();
       }
       if (handle.claim(dataSource)) {
         return handle;
       }
     }
+    return refuse();
+  }
+
+  private PoolHandle refuse() {
+    meters.refuseName();
     return other;
   }
 

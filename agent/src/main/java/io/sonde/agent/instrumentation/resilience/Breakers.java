@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.resilience;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonde.agent.instrumentation.LibraryMethod;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.time.Duration;
@@ -27,12 +28,14 @@ final class Breakers {
 
   private final MeterRegistry registry;
   private final Duration[] callBounds;
+  private final Overflow refusedNames;
   private final WeakIdentityTable<NamedBreaker> known;
   private final ConcurrentHashMap<String, NamedBreaker> named = new ConcurrentHashMap<>();
 
   Breakers(ProbeContext context) {
     this.registry = context.registry();
     this.callBounds = context.callBounds();
+    this.refusedNames = new Overflow(registry, "circuitbreaker_labels");
     this.known = context.sideTable("resilience_breakers", MAX_OBJECTS);
   }
 
@@ -44,11 +47,13 @@ final class Breakers {
 
   private NamedBreaker add(Object breaker) {
     String name = label(NAME.call(breaker));
-    boolean isNew = !named.containsKey(name);
+    boolean isRefused = named.size() >= MAX_NAMES && !named.containsKey(name);
+    if (isRefused) {
+      refusedNames.increment();
+    }
     NamedBreaker handle =
         named.computeIfAbsent(
-            isNew && named.size() >= MAX_NAMES ? OTHER : name,
-            made -> new NamedBreaker(made, registry, callBounds));
+            isRefused ? OTHER : name, made -> new NamedBreaker(made, registry, callBounds));
     if (known.size() < MAX_OBJECTS && known.add(breaker, handle)) {
       handle.add(breaker);
     }

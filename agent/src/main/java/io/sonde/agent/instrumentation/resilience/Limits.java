@@ -2,6 +2,7 @@ package io.sonde.agent.instrumentation.resilience;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sonde.agent.instrumentation.LibraryMethod;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.time.Duration;
@@ -15,14 +16,16 @@ final class Limits {
   private final LibraryMethod name;
   private final MeterRegistry registry;
   private final Duration[] waitBounds;
+  private final Overflow refusedNames;
   private final WeakIdentityTable<NamedLimit> known;
   private final ConcurrentHashMap<String, NamedLimit> named = new ConcurrentHashMap<>();
 
-  private Limits(ProbeContext context, String table, Kind kind) {
+  private Limits(ProbeContext context, String table, String names, Kind kind) {
     this.kind = kind;
     this.name = new LibraryMethod(kind.type, "getName");
     this.registry = context.registry();
     this.waitBounds = context.waitBounds();
+    this.refusedNames = new Overflow(registry, names);
     this.known = context.sideTable(table, Breakers.MAX_OBJECTS);
   }
 
@@ -30,6 +33,7 @@ final class Limits {
     return new Limits(
         context,
         "resilience_bulkheads",
+        "bulkhead_labels",
         new Kind(
             "io.github.resilience4j.bulkhead.Bulkhead",
             "resilience4j.bulkhead",
@@ -49,6 +53,7 @@ final class Limits {
     return new Limits(
         context,
         "resilience_rate_limiters",
+        "ratelimiter_labels",
         new Kind(
             "io.github.resilience4j.ratelimiter.RateLimiter",
             "resilience4j.ratelimiter",
@@ -72,10 +77,13 @@ final class Limits {
 
   private NamedLimit add(Object limit) {
     String label = Breakers.label(name.call(limit));
-    boolean isNew = !named.containsKey(label);
+    boolean isRefused = named.size() >= Breakers.MAX_NAMES && !named.containsKey(label);
+    if (isRefused) {
+      refusedNames.increment();
+    }
     NamedLimit handle =
         named.computeIfAbsent(
-            isNew && named.size() >= Breakers.MAX_NAMES ? Breakers.OTHER : label,
+            isRefused ? Breakers.OTHER : label,
             made -> new NamedLimit(made, kind, registry, waitBounds));
     if (known.size() < Breakers.MAX_OBJECTS && known.add(limit, handle)) {
       handle.add(limit);

@@ -38,6 +38,9 @@ final class NamedRetry {
     "successful_without_retry", "successful_with_retry", "failed_without_retry", "failed_with_retry"
   };
 
+  /** Label sets of one name. */
+  static final int SERIES = KINDS.length;
+
   private static final LibraryMethod METRICS =
       new LibraryMethod("io.github.resilience4j.retry.Retry", "getMetrics");
   private static final List<LibraryMethod> COUNTS =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class CachesTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final CacheNames names = new CacheNames(registry);
+  private final CacheNames names = new CacheNames(registry, 1_000);
 
   private static Caches caches(int maxCaches) {
     return new Caches(
@@ -31,6 +31,10 @@ final class CachesTest {
 
   private double size(String cache) {
     return registry.get("cache.size").tag("cache", cache).gauge().value();
+  }
+
+  private double overflow(String what) {
+    return registry.get("sonde.overflow").tag("metric", what).counter().count();
   }
 
   @Test
@@ -114,6 +118,21 @@ final class CachesTest {
     }
     assertThat(hits("Store-" + CacheNames.MAX_SIBLINGS)).isEqualTo(1);
     assertThat(hits(CacheNames.OTHER)).isEqualTo(2);
+    assertThat(overflow("cache_labels")).isEqualTo(2);
+  }
+
+  @Test
+  void names_moreThanTheRegistryAddsUp_shareOther() {
+    CacheNames few = new CacheNames(registry, 10);
+    Object cache = new HashMap<>();
+    for (int i = 1; i <= 7; i++) {
+      CacheHandle handle = new CacheHandle(i, "Store" + i, cache);
+      handle.addHits(1);
+      few.show(handle);
+    }
+    assertThat(registry.find("cache.gets").functionCounters()).hasSize(10);
+    assertThat(hits(CacheNames.OTHER)).isEqualTo(3);
+    assertThat(overflow("cache_labels")).isEqualTo(3);
   }
 
   @Test

@@ -663,11 +663,11 @@ final class ExecutorProbeTest {
   }
 
   private double completed(String name) {
-    return registry.get("executor.completed").tag("name", name).functionCounter().count();
+    return registry.get("executor.completed").tag("name", name).counter().count();
   }
 
   private double rejected(String name) {
-    return registry.get("executor.rejected").tag("name", name).functionCounter().count();
+    return registry.get("executor.rejected").tag("name", name).counter().count();
   }
 
   private double gauge(String meter, String name) {

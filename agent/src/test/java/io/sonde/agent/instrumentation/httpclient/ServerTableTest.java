@@ -41,6 +41,7 @@ final class ServerTableTest {
     assertThat(count("a.example", "80")).isEqualTo(2);
     assertThat(count("b.example", "80")).isEqualTo(1);
     assertThat(count("other", "")).isEqualTo(2);
+    assertThat(overflow("http_client_labels")).isEqualTo(2);
     assertThat(registry.find("http.client.active_requests").gauges())
         .hasSize(3)
         .allSatisfy(gauge -> assertThat(gauge.value()).isZero());
@@ -68,6 +69,7 @@ final class ServerTableTest {
                 .timer()
                 .count())
         .isEqualTo(7);
+    assertThat(overflow("http_client_outcomes")).isEqualTo(7);
   }
 
   private void record(String uri) {
@@ -76,6 +78,10 @@ final class ServerTableTest {
     server.started();
     server.finished();
     server.record(1_000, "GET", 200, null);
+  }
+
+  private double overflow(String what) {
+    return registry.get("sonde.overflow").tag("metric", what).counter().count();
   }
 
   private long count(String address, String port) {

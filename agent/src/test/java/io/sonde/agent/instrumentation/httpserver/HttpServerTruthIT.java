@@ -2,17 +2,22 @@ package io.sonde.agent.instrumentation.httpserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.agent.matrix.ChangedClasses;
+import io.sonde.agent.matrix.GoldenScrape;
 import io.sonde.host.httpserver.HttpServerProgram;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
 import io.sonde.testing.SideBySide;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpServerTruthIT {
 
   private static final String DURATION = "http_server_request_duration_seconds";
+
+  private static final String ACTIVE = "http_server_active_requests";
 
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
@@ -31,7 +38,7 @@ class HttpServerTruthIT {
   @ParameterizedTest
   @MethodSource("jdks")
   @SideBySide
-  void server_meters_equalTheProgramsOwnTruth(Jdk jdk) {
+  void server_meters_equalTheProgramsOwnTruth(Jdk jdk) throws IOException {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk).sonde().classPath(hostClasses()).run(HttpServerProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -44,23 +51,25 @@ class HttpServerTruthIT {
       assertThat(metrics.sum(DURATION + "_sum"))
           .isGreaterThanOrEqualTo(Long.parseLong(times[1]) / 1e9 - ROUNDING_SECONDS)
           .isLessThanOrEqualTo(Long.parseLong(times[2]) / 1e9 + ROUNDING_SECONDS);
-      assertThat(metrics.all("http_server_active_requests"))
-          .isNotEmpty()
-          .allMatch(active -> active.value() == 0);
+      assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
       assertThat(metrics.value("sonde_instrumented_classes", "technology", "httpserver"))
           .isEqualTo(1);
       assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      SoftAssertions soft = new SoftAssertions();
+      new GoldenScrape().assertSame(soft, "servers-jdk", sonde, DURATION, ACTIVE);
+      soft.assertAll();
     }
   }
 
   @ParameterizedTest
   @MethodSource("jdks")
   @SideBySide
-  void server_disabled_isLeftAlone(Jdk jdk) {
+  void server_disabled_isAsItsModuleHasIt(Jdk jdk, @TempDir Path folder) throws IOException {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde("disable=httpserver")
+            .jvm(ChangedClasses.option(folder, "com.sun.net.httpserver.", "sun.net.httpserver."))
             .classPath(hostClasses())
             .run(HttpServerProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -70,6 +79,7 @@ class HttpServerTruthIT {
           .isNotEmpty()
           .noneMatch(sample -> sample.labels().get("technology").equals("httpserver"));
       assertThat(metrics.all(DURATION + "_count")).isEmpty();
+      assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
     }
   }
 

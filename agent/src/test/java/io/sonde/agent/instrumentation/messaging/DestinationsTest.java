@@ -57,6 +57,8 @@ final class DestinationsTest {
     assertThat(count("topic " + (Destinations.MAX_NAMES - 1), "")).isEqualTo(1);
     assertThat(count(Destinations.OTHER, "")).isEqualTo(3);
     assertThat(destinations.known()).hasSize(Destinations.MAX_NAMES);
+    assertThat(registry.get("sonde.overflow").tag("metric", "test_labels").counter().count())
+        .isEqualTo(3);
     Destination other = destinations.of("one more");
     assertThat(destinations.numbered(other.number())).isSameAs(other);
   }

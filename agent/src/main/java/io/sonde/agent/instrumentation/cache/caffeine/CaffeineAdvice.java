@@ -111,6 +111,42 @@ final class CaffeineAdvice {
     }
   }
 
+  /** {@code bulkLoad}, with whatever arguments. */
+  static final class Bulk {
+    private Bulk() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object cache) {
+      return SondeHook.enter(ProbeId.CAFFEINE_BULK, cache);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token, @Advice.This Object cache, @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.CAFFEINE_BULK, token, cache, thrown);
+    }
+  }
+
+  /** {@code recordLoadSuccess(nanos)}. */
+  static final class LoadSuccess {
+    private LoadSuccess() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object counter) {
+      SondeHook.enter(ProbeId.CAFFEINE_LOAD, counter, counter);
+    }
+  }
+
+  /** {@code recordLoadFailure(nanos)}. */
+  static final class LoadFailure {
+    private LoadFailure() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object counter) {
+      SondeHook.enter(ProbeId.CAFFEINE_LOAD, counter);
+    }
+  }
+
   /** {@code isRecordingStats()}. */
   static final class Asked {
     private Asked() {}

@@ -74,6 +74,15 @@ public final class CaffeineInstrumentation implements Technology {
                 new MethodRule(
                     "getAllPresent", "(Ljava/lang/Iterable;)Ljava/util/Map;", ADVICE + "GetAll"))),
         TypeRule.named(
+            List.of(LIBRARY + "LocalManualCache", LIBRARY + "LocalLoadingCache"),
+            List.of(
+                new MethodRule(
+                    "bulkLoad",
+                    "(Ljava/util/Set;Ljava/util/Map;" + FUNCTION + ")V",
+                    ADVICE + "Bulk"),
+                new MethodRule("bulkLoad", "(Ljava/util/Set;Ljava/util/Map;)V", ADVICE + "Bulk"),
+                new MethodRule("bulkLoad", "(Ljava/util/List;Ljava/util/Map;)V", ADVICE + "Bulk"))),
+        TypeRule.named(
             List.of(
                 LIBRARY + "stats.DisabledStatsCounter",
                 LIBRARY + "stats.ConcurrentStatsCounter",
@@ -81,6 +90,8 @@ public final class CaffeineInstrumentation implements Technology {
             List.of(
                 new MethodRule("recordHits", "(I)V", ADVICE + "Hits"),
                 new MethodRule("recordMisses", "(I)V", ADVICE + "Misses"),
+                new MethodRule("recordLoadSuccess", "(J)V", ADVICE + "LoadSuccess"),
+                new MethodRule("recordLoadFailure", "(J)V", ADVICE + "LoadFailure"),
                 new MethodRule("recordEviction", "()V", ADVICE + "Eviction"),
                 new MethodRule("recordEviction", "(I)V", ADVICE + "Eviction"),
                 new MethodRule(
@@ -100,6 +111,7 @@ public final class CaffeineInstrumentation implements Technology {
       ProbeId.CAFFEINE_RECORDS,
       ProbeId.CAFFEINE_GET_ALL,
       ProbeId.CAFFEINE_COMPUTE,
+      ProbeId.CAFFEINE_BULK,
       ProbeId.CAFFEINE_PUT,
       ProbeId.CAFFEINE_PUT_IF_ABSENT
     };

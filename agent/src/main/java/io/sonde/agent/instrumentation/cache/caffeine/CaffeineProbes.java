@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.cache.caffeine;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.LibraryField;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.cache.CacheHandle;
@@ -40,8 +41,13 @@ final class CaffeineProbes {
   /** A number of a cache, and a phase. */
   private static final int AROUND_BITS = 16;
 
+  private static final int CLOCK_BITS = 47;
+
   /** What is kept of a clock reading, which lasts for a day: a token holds it and the above. */
-  private static final long CLOCK = (1L << 47) - 1;
+  private static final long CLOCK = (1L << CLOCK_BITS) - 1;
+
+  /** What a cache of the application's has the cache in that is measured. */
+  private static final LibraryField CACHE = new LibraryField("cache");
 
   private final Caches caches;
 
@@ -57,6 +63,8 @@ final class CaffeineProbes {
     context.install(ProbeId.CAFFEINE_MISSES, probes.new Misses());
     context.install(ProbeId.CAFFEINE_EVICTION, probes.new Eviction());
     context.install(ProbeId.CAFFEINE_COMPUTE, probes.new Compute());
+    context.install(ProbeId.CAFFEINE_BULK, probes.new Bulk());
+    context.install(ProbeId.CAFFEINE_LOAD, probes.new Load());
     context.install(ProbeId.CAFFEINE_ASKED, probes.new Asked());
     context.install(ProbeId.CAFFEINE_WRITTEN, probes.new Written());
     context.install(ProbeId.CAFFEINE_PUT, probes.new Put(false));
@@ -238,6 +246,60 @@ final class CaffeineProbes {
     /** Such a cache asks only when it calls the function. */
     private static boolean isUnbounded(Object cache) {
       return cache.getClass().getName().equals(UNBOUNDED);
+    }
+  }
+
+  /**
+   * A load of many keys at once: the thread's state holds the number of the cache and when the load
+   * began, for the record of how it ended.
+   */
+  final class Bulk extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      Object cache = state[CallState.MUTED] != 0 ? null : CACHE.get(self);
+      if (cache == null) {
+        return 0L;
+      }
+      long around = state[CallState.CACHE_BULK_LOAD];
+      state[CallState.CACHE_BULK_LOAD] =
+          (long) handle(cache).number() << CLOCK_BITS | (System.nanoTime() & CLOCK);
+      return around + 1;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object first,
+        @Nullable Object second,
+        @Nullable Object result,
+        @Nullable Throwable thrown) {
+      CallState.current()[CallState.CACHE_BULK_LOAD] = token - 1;
+    }
+  }
+
+  /**
+   * A load has ended; the first argument is not null if it yielded something. Those of one key are
+   * counted by {@link Compute}, also within a load of many.
+   */
+  final class Load extends SondeProbe {
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
+      long[] state = CallState.current();
+      long loading = state[CallState.CACHE_BULK_LOAD];
+      long number = loading >>> CLOCK_BITS;
+      if (loading == 0
+          || state[CallState.CACHE] != number
+          || state[CallState.CACHE_COMPUTING] == number) {
+        return 0L;
+      }
+      state[CallState.CACHE] = 0;
+      CacheHandle handle = caches.numbered(number);
+      if (handle != null) {
+        handle.addLoad(first != null, (System.nanoTime() - loading) & CLOCK);
+      }
+      return 0L;
     }
   }
 

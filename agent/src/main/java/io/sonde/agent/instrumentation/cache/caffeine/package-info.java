@@ -17,17 +17,22 @@
  *       nothing, and no hit followed. A hit that the function itself has on the same cache is told
  *       from the call's own by the write ({@code afterWrite}) that follows the function.
  *   <li>{@code put} and {@code putIfAbsent} of both.
+ *   <li>{@code LocalManualCache.bulkLoad} and {@code LocalLoadingCache.bulkLoad}, whichever a
+ *       version has, through which {@code getAll} loads many keys at once, and {@code
+ *       recordLoadSuccess} and {@code recordLoadFailure} of the counters, which tell how that ended
+ *       whether or not statistics are on.
  * </ul>
  *
  * <p><b>Metrics</b>: those of the package above. Hits, misses and evictions are those of {@code
  * recordStats()}. Puts are calls of {@code put}, {@code putAll} for each entry, {@code putIfAbsent}
  * that wrote, and loads that yielded a value; of an asynchronous cache the future counts, when it
  * is put. A load is a call of {@code computeIfAbsent}'s function by a cache that is not
- * asynchronous, from when the cache had found nothing to when the value was stored.
+ * asynchronous, from when the cache had found nothing to when the value was stored; many keys at
+ * once are one load, as in the library's statistics, which fails if it yields nothing.
  *
  * <p><b>Not measured</b>: what {@code asMap()} computes otherwise than by {@code computeIfAbsent};
- * refreshing; loads of many keys at once, of asynchronous caches and of refreshing; {@code
- * replace}; the puts of {@code putAll} of an unbounded cache before version 3; keys that a failed
- * {@code getAll} never came to.
+ * refreshing; loads of asynchronous caches, which run and end on any thread; {@code replace}; the
+ * puts of {@code putAll} of an unbounded cache before version 3; keys that a failed {@code getAll}
+ * never came to.
  */
 package io.sonde.agent.instrumentation.cache.caffeine;

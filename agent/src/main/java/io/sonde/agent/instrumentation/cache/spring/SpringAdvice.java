@@ -43,6 +43,35 @@ final class SpringAdvice {
     }
   }
 
+  /** {@code get(key, loader)} of such a cache. */
+  static final class GetOrLoad {
+    private GetOrLoad() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.FieldValue("store") Object map, @Advice.This Object cache) {
+      return SondeHook.enter(ProbeId.SPRING_MAP_GET, map, cache);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.FieldValue("store") Object map,
+        @Advice.This Object cache,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.SPRING_MAP_GET, token, map, cache, null, thrown);
+    }
+  }
+
+  /** {@code toStoreValue(value)} of such a cache. */
+  static final class Stored {
+    private Stored() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object cache) {
+      SondeHook.enter(ProbeId.SPRING_MAP_STORED, cache);
+    }
+  }
+
   /** {@code put(key, value)} of such a cache. */
   static final class Put {
     private Put() {}

@@ -41,6 +41,11 @@ public final class SpringInstrumentation implements Technology {
             List.of("org.springframework.cache.concurrent.ConcurrentMapCache"),
             List.of(
                 new MethodRule("lookup", "(" + OBJECT + ")" + OBJECT, ADVICE + "Lookup"),
+                new MethodRule(
+                    "get",
+                    "(" + OBJECT + "Ljava/util/concurrent/Callable;)" + OBJECT,
+                    ADVICE + "GetOrLoad"),
+                new MethodRule("toStoreValue", "(" + OBJECT + ")" + OBJECT, ADVICE + "Stored"),
                 new MethodRule("put", "(" + OBJECT + OBJECT + ")V", ADVICE + "Put"),
                 new MethodRule(
                     "putIfAbsent",
@@ -56,6 +61,6 @@ public final class SpringInstrumentation implements Technology {
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.SPRING_MAP_LOOKUP, ProbeId.SPRING_MAP_PUT};
+    return new int[] {ProbeId.SPRING_MAP_LOOKUP, ProbeId.SPRING_MAP_PUT, ProbeId.SPRING_MAP_GET};
   }
 }

@@ -116,8 +116,7 @@ final class ForkJoinProbeTest {
     end(ran, run.enter(ran, null, null), null);
     submit(ForkJoinTask.adapt(() -> {}), new RejectedExecutionException());
 
-    assertThat(registry.get("executor.rejected").tag("name", POOL).functionCounter().count())
-        .isOne();
+    assertThat(registry.get("executor.rejected").tag("name", POOL).counter().count()).isOne();
     assertThat(calls.pendingStamps()).isZero();
   }
 

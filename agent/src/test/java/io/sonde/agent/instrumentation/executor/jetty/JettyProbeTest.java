@@ -97,7 +97,7 @@ final class JettyProbeTest {
 
     assertThat(runs("error")).isOne();
     assertThat(calls.pendingStamps()).isZero();
-    assertThat(registry.get("executor.rejected").functionCounter().count()).isOne();
+    assertThat(registry.get("executor.rejected").counter().count()).isOne();
   }
 
   @Test

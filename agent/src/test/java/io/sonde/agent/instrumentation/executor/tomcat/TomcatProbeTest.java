@@ -125,7 +125,7 @@ final class TomcatProbeTest {
   }
 
   private double rejected() {
-    return registry.get("executor.rejected").functionCounter().count();
+    return registry.get("executor.rejected").counter().count();
   }
 
   private double gauge(String meter) {
