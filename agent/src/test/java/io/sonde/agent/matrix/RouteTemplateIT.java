@@ -55,7 +55,7 @@ class RouteTemplateIT {
   void frameworks_templates_areTheRoutes(Jdk jdk, Age age) throws Exception {
     Path base = Files.createTempDirectory(folder, "tomcat");
     int port = AppServer.freePort();
-    TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11);
+    TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11, Age.NEWEST);
     server.layOut(base, port);
     Path applications = Files.createDirectory(base.resolve("webapps"));
     FrameworkWar war = new FrameworkWar(age);
