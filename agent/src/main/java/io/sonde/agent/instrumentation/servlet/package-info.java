@@ -41,7 +41,8 @@
  * request timed out and ended with a 5xx status; the status if it is 5xx; otherwise empty. When an
  * exception leaves, the status is 500, which the container is about to set, unless the response was
  * already committed with another one. On Open Liberty a {@code FileNotFoundException} that leaves
- * is how its container says 404, and no error.
+ * is how its container says 404, and no error; behind a filter it leaves within a {@code
+ * ServletException}, which is recorded as any other.
  *
  * <p><b>Not measured</b>: time before the first filter (connector queue, reading of headers) and
  * after the last (error pages, flush of buffers); requests that the container answers without
