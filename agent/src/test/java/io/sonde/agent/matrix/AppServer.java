@@ -18,27 +18,36 @@ import java.util.stream.Stream;
  */
 interface AppServer {
 
-  /** Every one. */
-  static List<AppServer> all() {
+  /** Every one, in its oldest or its newest version. */
+  static List<AppServer> all(Age age) {
     return List.of(
-        new TomcatServer(9),
-        new TomcatServer(10),
-        new TomcatServer(11),
-        new JettyServer(9),
-        new JettyServer(10),
-        new JettyServer(11),
-        new JettyServer(12),
-        new WildFlyServer());
+        new TomcatServer(9, age),
+        new TomcatServer(10, age),
+        new TomcatServer(11, age),
+        new JettyServer(9, age),
+        new JettyServer(10, age),
+        new JettyServer(11, age),
+        new JettyServer(12, age),
+        new WildFlyServer(age),
+        new LibertyServer(age));
   }
 
-  /** The folder below {@code target/distributions} that the build unpacks it into. */
-  String folder();
+  /** What it is, without its age: the first word of file names. */
+  String kind();
+
+  /** Which of its versions. */
+  Age age();
+
+  /** As people call it, without its age. */
+  String title();
 
   /** What is deployed on it, before it starts. */
   List<Application> applications();
 
   /** Whether it starts on a JDK at all. */
-  boolean runsOn(Jdk jdk);
+  default boolean runsOn(Jdk jdk) {
+    return true;
+  }
 
   /**
    * Lays out an instance in an empty folder, with its applications, and starts it.
@@ -71,6 +80,18 @@ interface AppServer {
     void deployInto(Path folder) throws IOException {
       WarFile.write(Files.createDirectories(folder).resolve(path + ".war"), javax);
     }
+  }
+
+  /** The folder below {@code target/distributions} that the build unpacks it into. */
+  default String folder() {
+    return kind() + "-" + age();
+  }
+
+  /**
+   * The word for it in the name of the file with what it shows; by default both ages show the same.
+   */
+  default String golden() {
+    return kind();
   }
 
   /** What is in the archive: the one folder that it holds. */

@@ -50,13 +50,15 @@ record Coverage(
     String shop = Versions.property(Path.of("..", "testapp", "pom.xml"), "tomcat.version");
     List<String> tests = List.of("ServletServersTest");
     List<Coverage> all = new ArrayList<>();
-    for (AppServer server : AppServer.all()) {
+    List<AppServer> oldest = AppServer.all(Age.OLDEST);
+    List<AppServer> newest = AppServer.all(Age.NEWEST);
+    for (int i = 0; i < newest.size(); i++) {
       all.add(
           new Coverage(
               "servlet",
-              server + ", its distribution",
-              server.version(),
-              "",
+              newest.get(i).title() + ", its distribution",
+              oldest.get(i).version(),
+              newest.get(i).version(),
               SERVLET,
               "",
               List.of("ServerContractIT")));
@@ -180,8 +182,8 @@ record Coverage(
         new Coverage(
             "servlet",
             "Undertow",
+            Versions.inFolder(Versions.SERVERS, "undertow-servlet-2"),
             Versions.compiledWith("undertow-servlet"),
-            "",
             SERVLET,
             "",
             tests),

@@ -9,28 +9,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Jetty: {@code java -jar start.jar} in a base folder of its own. */
-record JettyServer(int major) implements AppServer {
+record JettyServer(int major, Age age) implements AppServer {
 
   @Override
-  public String folder() {
+  public String kind() {
     return "jetty-" + major;
   }
 
-  /** Jetty 12 runs all editions of the API side by side. */
+  /** Jetty 12 runs all editions of the API side by side, those for EE 11 from 12.1 on. */
   @Override
   public List<Application> applications() {
-    return major < 12
-        ? List.of(new Application("contract", major < 11))
-        : List.of(
-            new Application("ee8", true),
-            new Application("ee9", false),
-            new Application("ee10", false),
-            new Application("ee11", false));
-  }
-
-  @Override
-  public boolean runsOn(Jdk jdk) {
-    return true;
+    if (major < 12) {
+      return List.of(new Application("contract", major < 11));
+    }
+    List<Application> editions = new ArrayList<>();
+    editions.add(new Application("ee8", true));
+    editions.add(new Application("ee9", false));
+    editions.add(new Application("ee10", false));
+    if (age == Age.NEWEST) {
+      editions.add(new Application("ee11", false));
+    }
+    return editions;
   }
 
   @Override
@@ -59,7 +58,13 @@ record JettyServer(int major) implements AppServer {
             "-jar",
             home().resolve("start.jar").toString(),
             "jetty.http.host=127.0.0.1",
+            "jetty.server.stopAtShutdown=true",
             "jetty.http.port=" + port);
+  }
+
+  @Override
+  public String golden() {
+    return major < 12 ? kind() : folder();
   }
 
   @Override
@@ -78,7 +83,12 @@ record JettyServer(int major) implements AppServer {
   }
 
   @Override
-  public String toString() {
+  public String title() {
     return "Jetty " + major;
+  }
+
+  @Override
+  public String toString() {
+    return folder();
   }
 }

@@ -55,7 +55,7 @@ class RouteTemplateIT {
   @MethodSource("matrix")
   @SideBySide
   void frameworks_templates_areTheRoutes(Jdk jdk, Age age) throws Exception {
-    TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11);
+    TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11, Age.NEWEST);
     int port = AppServer.freePort();
     Path base = layOut(server, port, age);
     try (ForkedJvm jvm = server.run(jdk, base, List.of(AppServer.agent()))) {
@@ -136,7 +136,7 @@ class RouteTemplateIT {
   @Test
   @SideBySide
   void frameworks_disabled_areAsTheirJarsHaveThem() throws IOException, InterruptedException {
-    TomcatServer server = new TomcatServer(11);
+    TomcatServer server = new TomcatServer(11, Age.NEWEST);
     int port = AppServer.freePort();
     Path base = layOut(server, port, Age.NEWEST);
     List<String> agents =

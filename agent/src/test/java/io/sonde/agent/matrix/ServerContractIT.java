@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,10 +43,13 @@ class ServerContractIT {
 
   @TempDir private Path folder;
 
+  /** The oldest version of each on the oldest JDK, the newest on the newest. */
   static Stream<Arguments> matrix() {
+    List<Jdk> jdks = Jdk.all();
     List<Arguments> all = new ArrayList<>();
-    for (Jdk jdk : Jdk.all()) {
-      for (AppServer server : AppServer.all()) {
+    for (Age age : Age.values()) {
+      Jdk jdk = jdks.get(age == Age.OLDEST ? 0 : jdks.size() - 1);
+      for (AppServer server : AppServer.all(age)) {
         if (server.runsOn(jdk)) {
           all.add(Arguments.of(jdk, server));
         }
@@ -88,7 +90,7 @@ class ServerContractIT {
       new GoldenScrape()
           .assertSame(
               soft,
-              "servers-" + server.folder(),
+              "servers-" + server.golden(),
               sonde,
               "http_server_active",
               "http_server_request_duration");
@@ -97,21 +99,33 @@ class ServerContractIT {
       soft.assertThat(jvm.stdout().lines()).anyMatch(line -> line.matches(server.stopped()));
       // no stack trace goes through Sonde, no application's loader is held by a thread of it
       soft.assertThat(jvm.stdout())
-          .doesNotContain("io.sonde.agent", "java.lang.Sonde", "clearReferences", "LinkageError");
+          .doesNotContain("io.sonde.agent", "java.lang.Sonde", "LinkageError")
+          .doesNotContain("clearReferencesThreads", "checkThreadLocalMapForLeaks");
       soft.assertAll();
     }
   }
 
-  @Test
-  void servlets_disabled_areAsTheirJarsHaveThem() throws IOException {
-    AppServer server = new TomcatServer(11);
+  static Stream<Arguments> disabled() {
+    return Stream.of(
+        Arguments.of(new TomcatServer(11, Age.NEWEST), "org.apache.catalina."),
+        Arguments.of(new LibertyServer(Age.NEWEST), "com.ibm.ws.webcontainer."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("disabled")
+  @SideBySide
+  void servlets_disabled_areAsTheirJarsHaveThem(AppServer server, String container)
+      throws IOException {
     int port = AppServer.freePort();
+    Path base = Files.createTempDirectory(folder, server.folder());
     List<String> agents =
         List.of(
             AppServer.agent() + ",disable=servlet",
             ChangedClasses.option(
-                folder, "jakarta.servlet.", "org.apache.catalina.", "io.sonde.host.web."));
-    Path base = Files.createDirectory(folder.resolve("base"));
+                Files.createTempDirectory(folder, "agent"),
+                "jakarta.servlet.",
+                container,
+                "io.sonde.host.web."));
     try (ForkedJvm jvm = server.start(Jdk.all().get(0), base, port, agents)) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));

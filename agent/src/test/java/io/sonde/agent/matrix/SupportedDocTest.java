@@ -94,7 +94,7 @@ class SupportedDocTest {
     Shown with the agent on the command line and attached (`ClassLoaderZooIT`): OSGi without boot delegation (Felix %s, Equinox %s), the
     executable jars of Spring Boot (its loader %s), explicit modules linked by jlink, a loader without a parent, a system class loader of
     the application's own (`java.system.class.loader`; the JVM attaches agents only if it has a method
-    `appendToClassPathForInstrumentation`). JBoss Modules: `ServerContractIT`. A runtime image must have the module
+    `appendToClassPathForInstrumentation`). JBoss Modules, Equinox in Open Liberty: `ServerContractIT`. A runtime image must have the module
     `java.instrument`: without it the JVM itself refuses to start with an agent (`Module java.instrument may be missing from runtime image`). Without
     `jdk.httpserver` there is no endpoint, without `java.management` there are no meters of the JVM (`SmallRuntimesIT`).
     """

@@ -8,21 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Tomcat: {@code catalina.sh run} with {@code CATALINA_OPTS}, an instance of its own. */
-record TomcatServer(int major) implements AppServer {
+record TomcatServer(int major, Age age) implements AppServer {
 
   @Override
-  public String folder() {
+  public String kind() {
     return "tomcat-" + major;
   }
 
   @Override
   public List<Application> applications() {
     return List.of(new Application("contract", major < 10));
-  }
-
-  @Override
-  public boolean runsOn(Jdk jdk) {
-    return true;
   }
 
   @Override
@@ -79,7 +74,12 @@ record TomcatServer(int major) implements AppServer {
   }
 
   @Override
-  public String toString() {
+  public String title() {
     return "Tomcat " + major;
+  }
+
+  @Override
+  public String toString() {
+    return folder();
   }
 }

@@ -8,25 +8,26 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * WildFly's servlet distribution: {@code standalone.sh} with {@code JAVA_OPTS}, a base folder of
- * its own. Its classes are loaded by JBoss Modules; nothing tells it of Sonde's packages.
+ * WildFly, its servlet distribution as long as there was one: {@code standalone.sh} with {@code
+ * JAVA_OPTS}, a base folder of its own. Its classes are loaded by JBoss Modules; nothing tells it
+ * of Sonde's packages.
  */
-record WildFlyServer() implements AppServer {
+record WildFlyServer(Age age) implements AppServer {
 
   @Override
-  public String folder() {
+  public String kind() {
     return "wildfly";
   }
 
   @Override
   public List<Application> applications() {
-    return List.of(new Application("contract", true));
+    return List.of(new Application("contract", age == Age.OLDEST));
   }
 
-  /** It sets a security policy, which no later JDK allows. */
+  /** The oldest sets a security policy, which no later JDK allows. */
   @Override
   public boolean runsOn(Jdk jdk) {
-    return jdk.feature() < 24;
+    return age == Age.NEWEST || jdk.feature() < 24;
   }
 
   @Override
@@ -50,6 +51,11 @@ record WildFlyServer() implements AppServer {
   }
 
   @Override
+  public String golden() {
+    return folder();
+  }
+
+  @Override
   public String dispatchError(Application application) {
     return "java.lang.IllegalStateException";
   }
@@ -65,7 +71,12 @@ record WildFlyServer() implements AppServer {
   }
 
   @Override
+  public String title() {
+    return "WildFly";
+  }
+
+  @Override
   public String toString() {
-    return "WildFly (until JDK 23)";
+    return folder();
   }
 }

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.servlet;
 
 import io.sonde.agent.instrumentation.CallState;
+import io.sonde.agent.instrumentation.LibraryField;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.routes.RouteHandle;
 import java.lang.invoke.MethodHandle;
@@ -32,6 +33,9 @@ final class AsyncCompletion implements InvocationHandler {
 
   /** The error type of a request that the container ended because its time was over. */
   static final String TIMEOUT = "timeout";
+
+  private static final String UNDERTOW_CONTEXT = "io.undertow.servlet.spec.AsyncContextImpl";
+  private static final LibraryField UNDERTOW_COMPLETE = new LibraryField("complete");
 
   private final long startNanos;
   private final long leftNanos;
@@ -74,9 +78,20 @@ final class AsyncCompletion implements InvocationHandler {
     if (context == null
         || listener == null
         || !ServletAccess.addListener(access, context, listener)
-        || !ServletAccess.isAsyncStarted(access, request)) {
+        || !ServletAccess.isAsyncStarted(access, request)
+        || isOver(context)) {
       complete();
     }
+  }
+
+  /**
+   * Whether it was completed already, where nothing else tells: Undertow's first versions go on to
+   * say that a request is asynchronous when the thread that started it completed it too, and call
+   * no listener any more.
+   */
+  private static boolean isOver(Object context) {
+    return context.getClass().getName().equals(UNDERTOW_CONTEXT)
+        && Boolean.TRUE.equals(UNDERTOW_COMPLETE.get(context));
   }
 
   @Override

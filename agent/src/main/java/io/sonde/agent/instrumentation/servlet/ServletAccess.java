@@ -90,6 +90,16 @@ final class ServletAccess {
     return RESPONSES.get(response.getClass());
   }
 
+  /** Whether a request is one of Open Liberty's own classes; for the rare case. */
+  static boolean isLiberty(Object request) {
+    for (Class<?> c = request.getClass(); c != null; c = c.getSuperclass()) {
+      if (c.getName().equals("com.ibm.ws.webcontainer.srt.SRTServletRequest")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static @Nullable String method(@Nullable MethodHandle[] access, Object request) {
     return string(access[METHOD], request);
   }

@@ -7,7 +7,10 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs. */
+/**
+ * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, and what Open
+ * Liberty has for a default servlet.
+ */
 public final class ServletInstrumentation implements Technology {
 
   private static final String SERVE = "io.sonde.agent.instrumentation.servlet.ServletAdvice$Serve";
@@ -44,7 +47,14 @@ public final class ServletInstrumentation implements Technology {
             List.of("jakarta.servlet.Servlet", "jakarta.servlet.Filter"),
             List.of(
                 new MethodRule("service", JAKARTA_SERVICE, SERVE),
-                new MethodRule("doFilter", JAKARTA_FILTER, SERVE))));
+                new MethodRule("doFilter", JAKARTA_FILTER, SERVE))),
+        TypeRule.named(
+            List.of(
+                "com.ibm.ws.webcontainer.extension.DefaultExtensionProcessor",
+                "com.ibm.ws.webcontainer.servlet.FileServletWrapper"),
+            List.of(
+                new MethodRule("handleRequest", JAVAX_SERVICE, SERVE),
+                new MethodRule("handleRequest", JAKARTA_SERVICE, SERVE))));
   }
 
   @Override

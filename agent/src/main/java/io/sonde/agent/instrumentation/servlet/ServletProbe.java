@@ -6,6 +6,7 @@ import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.routes.RouteHandle;
 import io.sonde.agent.routes.RouteTable;
 import io.sonde.bootstrap.SondeProbe;
+import java.io.FileNotFoundException;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +106,11 @@ final class ServletProbe extends SondeProbe {
     int status = ServletAccess.status(responseAccess, response);
     String error = null;
     if (thrown != null) {
-      error = thrown.getClass().getName();
+      boolean missing = isMissing(thrown, request);
+      error = missing ? null : thrown.getClass().getName();
       if (!ServletAccess.isCommitted(responseAccess, response)) {
         // the container sets it later
-        status = 500;
+        status = missing ? 404 : 500;
       }
     }
     route.record(endNanos - startNanos, status, error);
@@ -116,6 +118,11 @@ final class ServletProbe extends SondeProbe {
       String traceParent = ServletAccess.header(access, request, TRACE_PARENT);
       requests.keep(state, route.ledger(), endNanos - startNanos, status, error, traceParent);
     }
+  }
+
+  /** Whether an exception says that nothing is there, as only Open Liberty's container does. */
+  private static boolean isMissing(Throwable thrown, Object request) {
+    return thrown.getClass() == FileNotFoundException.class && ServletAccess.isLiberty(request);
   }
 
   private RouteHandle servletRoute(@Nullable MethodHandle[] access, Object request) {

@@ -9,6 +9,10 @@
  *   <li>{@code Filter.doFilter(ServletRequest, ServletResponse, FilterChain)}
  * </ul>
  *
+ * <p>and, because Open Liberty serves files, and what is not there, without a servlet, {@code
+ * handleRequest(ServletRequest, ServletResponse)} of its {@code DefaultExtensionProcessor} and
+ * {@code FileServletWrapper}.
+ *
  * <p>The outermost of them on a thread owns the measurement; the chain behind it, forwards and
  * includes record nothing. A dispatch of type {@code ASYNC}, {@code ERROR}, {@code FORWARD} or
  * {@code INCLUDE} that is outermost belongs to a request that is measured elsewhere and is not
@@ -36,7 +40,9 @@
  * or that the container reports to asynchronous listeners; {@code timeout} if an asynchronous
  * request timed out and ended with a 5xx status; the status if it is 5xx; otherwise empty. When an
  * exception leaves, the status is 500, which the container is about to set, unless the response was
- * already committed with another one.
+ * already committed with another one. On Open Liberty a {@code FileNotFoundException} that leaves
+ * is how its container says 404, and no error; behind a filter it leaves within a {@code
+ * ServletException}, which is recorded as any other.
  *
  * <p><b>Not measured</b>: time before the first filter (connector queue, reading of headers) and
  * after the last (error pages, flush of buffers); requests that the container answers without

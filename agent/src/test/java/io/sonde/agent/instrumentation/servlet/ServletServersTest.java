@@ -15,9 +15,12 @@ import java.net.MalformedURLException;
 import java.net.Socket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -64,12 +67,34 @@ final class ServletServersTest {
   }
 
   @Test
+  void undertow20_everyOutcome_countedOnce() throws Exception {
+    List<URL> jars = new ArrayList<>();
+    jars.add(jar("undertow-servlet", "2.0.1.Final"));
+    jars.add(jar("jboss-servlet-api_4.0_spec", "1.0.0.Final"));
+    try (DirectoryStream<Path> core =
+        Files.newDirectoryStream(Path.of("target", "libraries", "undertow-oldest"), "*.jar")) {
+      for (Path jar : core) {
+        jars.add(jar.toUri().toURL());
+      }
+    }
+    run("UndertowSite", jars.toArray(URL[]::new), true, "java.lang.IllegalStateException");
+  }
+
+  @Test
   void undertow2_everyOutcome_countedOnce() throws Exception {
     run("UndertowSite", "", false, "java.lang.IllegalStateException");
   }
 
   private void run(String site, String version, boolean javax, String dispatchError)
       throws Exception {
+    URL[] jars =
+        version.isEmpty()
+            ? new URL[0]
+            : new URL[] {jar("tomcat-embed-core", version), jar("tomcat-annotations-api", version)};
+    run(site, jars, javax, dispatchError);
+  }
+
+  private void run(String site, URL[] jars, boolean javax, String dispatchError) throws Exception {
     final long suppressedBefore = suppressed();
     SondeHook.install(
         ProbeId.SERVLET_SERVICE,
@@ -79,10 +104,6 @@ final class ServletServersTest {
                 new Duration[] {Duration.ofMillis(5), Duration.ofSeconds(1)},
                 new Duration[] {Duration.ofMillis(5)},
                 new double[] {1})));
-    URL[] jars =
-        version.isEmpty()
-            ? new URL[0]
-            : new URL[] {jar("tomcat-embed-core", version), jar("tomcat-annotations-api", version)};
     try (WeavingLoader loader = new WeavingLoader(jars, javax)) {
       Thread.currentThread().setContextClassLoader(loader);
       Object server =
