@@ -127,7 +127,10 @@ public final class CallState {
   /** The application works for a message. */
   public static final int MESSAGE_PROCESSING = MESSAGE_START + 7;
 
-  private static final int SIZE = MESSAGE_START + 8;
+  /** Which pools objects are being borrowed from, see the package of object pools. */
+  public static final int OBJECT_POOLS = MESSAGE_START + 8;
+
+  private static final int SIZE = OBJECT_POOLS + 1;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 
