@@ -29,13 +29,13 @@ final class BorrowProbe extends SondeProbe {
     if (state[CallState.MUTED] != 0 || self == null) {
       return 0L;
     }
-    ObjectPool pool = pools.of(self);
-    if (!pool.isMeasured() || Borrowing.isFrom(state, pool.handle().number())) {
+    ObjectPoolHandle handle = pools.of(self).handle();
+    if (handle == null || Borrowing.isFrom(state, handle.number())) {
       return 0L;
     }
     requests.callBegins(state);
     long startNanos = CallState.now();
-    Borrowing.begin(state, pool.handle().number());
+    Borrowing.begin(state, handle.number());
     return startNanos;
   }
 
@@ -51,10 +51,10 @@ final class BorrowProbe extends SondeProbe {
     long[] state = CallState.current();
     boolean hadNoRoom = Borrowing.end(state);
     requests.callEnds(state, RequestLedger.POOL, endNanos - token);
-    if (self == null) {
+    ObjectPoolHandle handle = self == null ? null : pools.of(self).handle();
+    if (handle == null) {
       return;
     }
-    ObjectPoolHandle handle = pools.of(self).handle();
     // the same exception says that a new object is no good, and then there was room for it
     boolean inVain =
         hadNoRoom && thrown != null && thrown.getClass() == NoSuchElementException.class;

@@ -16,7 +16,7 @@ final class CreateProbe extends SondeProbe {
   @Override
   public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
     boolean isMuted = CallState.current()[CallState.MUTED] != 0;
-    return isMuted || self == null || !pools.of(self).isMeasured() ? 0L : CallState.now();
+    return isMuted || self == null || pools.of(self).handle() == null ? 0L : CallState.now();
   }
 
   @Override
@@ -28,10 +28,10 @@ final class CreateProbe extends SondeProbe {
       @Nullable Object result,
       @Nullable Throwable thrown) {
     final long elapsedNanos = System.nanoTime() - token;
-    if (self == null) {
+    ObjectPoolHandle handle = self == null ? null : pools.of(self).handle();
+    if (handle == null) {
       return;
     }
-    ObjectPoolHandle handle = pools.of(self).handle();
     Borrowing.hadRoom(CallState.current(), handle.number(), result != null || thrown != null);
     if (result != null) {
       handle.recordCreation(elapsedNanos);

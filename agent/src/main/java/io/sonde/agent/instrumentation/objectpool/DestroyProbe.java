@@ -16,7 +16,7 @@ final class DestroyProbe extends SondeProbe {
   @Override
   public long enter(@Nullable Object self, @Nullable Object first, @Nullable Object second) {
     boolean isMuted = CallState.current()[CallState.MUTED] != 0;
-    return isMuted || self == null || !pools.of(self).isMeasured() ? 0L : 1L;
+    return isMuted || self == null || pools.of(self).handle() == null ? 0L : 1L;
   }
 
   @Override
@@ -27,8 +27,8 @@ final class DestroyProbe extends SondeProbe {
       @Nullable Object second,
       @Nullable Object result,
       @Nullable Throwable thrown) {
-    if (self != null) {
-      ObjectPoolHandle handle = pools.of(self).handle();
+    ObjectPoolHandle handle = self == null ? null : pools.of(self).handle();
+    if (handle != null) {
       handle.countDestroyed();
       // if it is one that was to be lent and is no good, what follows is no time-out
       Borrowing.hadRoom(CallState.current(), handle.number(), true);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.bootstrap.SondeHook;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -43,20 +44,25 @@ final class ObjectPoolGauges {
     for (ObjectPool known : pools.listed()) {
       Object pool = known.reference().get();
       PoolKind kind = known.kind();
-      if (pool == null || kind == null || !known.handle().owns(pool) || PoolKind.isClosed(pool)) {
-        continue;
+      ObjectPoolHandle handle = known.handle();
+      if (pool != null && kind != null && handle != null && isOpen(pool, handle)) {
+        PoolNumbers read = kind.read(pool);
+        gauges(known.reference(), handle, read).last = read;
       }
-      PoolNumbers read = kind.read(pool);
-      gauges(known, read).last = read;
     }
   }
 
-  private Gauges gauges(ObjectPool pool, PoolNumbers first) {
-    Gauges known = shown.get(pool.handle());
+  /** Whether a name is still that of a pool, and the pool open. */
+  private static boolean isOpen(Object pool, ObjectPoolHandle handle) {
+    return handle.owns(pool) && !PoolKind.isClosed(pool);
+  }
+
+  private Gauges gauges(WeakReference<Object> pool, ObjectPoolHandle handle, PoolNumbers first) {
+    Gauges known = shown.get(handle);
     if (known == null) {
-      known = new Gauges(pool);
+      known = new Gauges(pool, handle);
       known.register(registry, first);
-      shown.put(pool.handle(), known);
+      shown.put(handle, known);
     }
     return known;
   }
@@ -64,8 +70,8 @@ final class ObjectPoolGauges {
   private void removeGone() {
     for (Iterator<Gauges> all = shown.values().iterator(); all.hasNext(); ) {
       Gauges gauges = all.next();
-      Object pool = gauges.pool.reference().get();
-      if (pool == null || !gauges.pool.handle().owns(pool) || PoolKind.isClosed(pool)) {
+      Object pool = gauges.pool.get();
+      if (pool == null || !isOpen(pool, gauges.handle)) {
         gauges.remove(registry);
         all.remove();
       }
@@ -75,17 +81,19 @@ final class ObjectPoolGauges {
   /** The gauges of one pool. */
   private static final class Gauges {
 
-    private final ObjectPool pool;
+    private final WeakReference<Object> pool;
+    private final ObjectPoolHandle handle;
     private final List<Meter> meters = new ArrayList<>();
     private volatile PoolNumbers last = PoolNumbers.NONE;
 
-    Gauges(ObjectPool pool) {
+    Gauges(WeakReference<Object> pool, ObjectPoolHandle handle) {
       this.pool = pool;
+      this.handle = handle;
     }
 
     /** Registers a gauge for each number that the pool has. */
     void register(MeterRegistry registry, PoolNumbers first) {
-      Tags tags = Tags.of(ObjectPoolMeters.POOL, pool.handle().name());
+      Tags tags = Tags.of(ObjectPoolMeters.POOL, handle.name());
       String objects = "object.pool.objects";
       String state = "object_pool_state";
       String help = "Objects of the pool, by whether they are lent.";

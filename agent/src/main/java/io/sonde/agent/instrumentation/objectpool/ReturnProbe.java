@@ -20,9 +20,9 @@ final class ReturnProbe extends SondeProbe {
     if (self == null || object == null) {
       return 0L;
     }
-    ObjectPool pool = pools.of(self);
-    if (pool.isMeasured()) {
-      Hold hold = holds.find(object, pool.handle());
+    ObjectPoolHandle handle = pools.of(self).handle();
+    if (handle != null) {
+      Hold hold = holds.find(object, handle);
       if (hold != null) {
         hold.end(System.nanoTime());
       }
