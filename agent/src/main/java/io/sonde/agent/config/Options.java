@@ -46,7 +46,7 @@ public final class Options {
   public static final Option DISABLE =
       Option.list(
           "disable",
-          "Technologies that are not measured: jdbc, pool, httpclient (or one client:"
+          "Technologies that are not measured: jdbc, pool, objectpool, httpclient (or one client:"
               + " httpclient.jdk, httpclient.apache4, httpclient.apache5, httpclient.okhttp,"
               + " httpclient.jetty, httpclient.ahc, httpclient.reactor),"
               + " servlet, httpserver, reactornetty, undertow, jersey, resteasy, cxf, spark, javalin, executor (or, of executors, executor.forkjoin, executor.perthread,"

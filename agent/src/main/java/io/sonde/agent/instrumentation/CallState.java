@@ -133,7 +133,10 @@ public final class CallState {
   /** The call that loads if it finds nothing, see the package of Spring's caches. */
   public static final int CACHE_GET_OR_LOAD = MESSAGE_START + 9;
 
-  private static final int SIZE = MESSAGE_START + 10;
+  /** Which pools objects are being borrowed from, see the package of object pools. */
+  public static final int OBJECT_POOLS = MESSAGE_START + 10;
+
+  private static final int SIZE = OBJECT_POOLS + 1;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 

@@ -27,6 +27,7 @@ import io.sonde.agent.instrumentation.jersey.JerseyInstrumentation;
 import io.sonde.agent.instrumentation.messaging.jms.JmsInstrumentation;
 import io.sonde.agent.instrumentation.messaging.kafka.KafkaInstrumentation;
 import io.sonde.agent.instrumentation.messaging.rabbit.RabbitInstrumentation;
+import io.sonde.agent.instrumentation.objectpool.ObjectPoolInstrumentation;
 import io.sonde.agent.instrumentation.pool.PoolInstrumentation;
 import io.sonde.agent.instrumentation.reactornetty.ReactorNettyInstrumentation;
 import io.sonde.agent.instrumentation.resilience.ResilienceInstrumentation;
@@ -56,6 +57,7 @@ public final class Instrumentations {
     all.add(new JavalinInstrumentation());
     all.add(new JdbcInstrumentation());
     all.add(new PoolInstrumentation());
+    all.add(new ObjectPoolInstrumentation());
     all.add(new JdkHttpInstrumentation());
     all.add(new Apache4Instrumentation());
     all.add(new Apache5Instrumentation());

@@ -204,5 +204,11 @@ public final class ProbeId {
   public static final int WEBFLUX_MATCH = 214;
   public static final int REACTOR_SERVER_COMPLETE = 215;
 
+  // pools of objects
+  public static final int OBJECT_POOL_BORROW = 234;
+  public static final int OBJECT_POOL_RETURN = 235;
+  public static final int OBJECT_POOL_CREATE = 236;
+  public static final int OBJECT_POOL_DESTROY = 237;
+
   private ProbeId() {}
 }

@@ -37,6 +37,7 @@ record Coverage(
     all.addAll(servers());
     all.addAll(drivers());
     all.addAll(pools());
+    all.addAll(objectPools());
     all.addAll(clients());
     all.addAll(executors());
     all.addAll(caches());
@@ -259,6 +260,37 @@ record Coverage(
             "wait and use, by the class of the data source",
             "numbers of the pool",
             List.of("PoolWovenTest")));
+  }
+
+  private static List<Coverage> objectPools() {
+    String numbers = "create, wait, use, time-outs, destroyed, used, idle, max, pending";
+    String notMeasured = "who holds the objects of an empty pool";
+    List<String> tests = List.of("ObjectPoolContractIT");
+    return List.of(
+        matrix(
+            "objectpool",
+            "Commons Pool 2, `GenericObjectPool`",
+            "objectpools",
+            "commons-pool2",
+            numbers + ", idle minimum",
+            notMeasured + "; `SoftReferenceObjectPool`, which has no limit",
+            tests),
+        matrix(
+            "objectpool",
+            "Commons Pool 2, `GenericKeyedObjectPool`",
+            "objectpools",
+            "commons-pool2",
+            numbers,
+            notMeasured + "; numbers by key",
+            tests),
+        matrix(
+            "objectpool",
+            "Jedis, `JedisPool`, against Redis",
+            "objectpools",
+            "jedis",
+            numbers + ", idle minimum",
+            notMeasured + "; commands",
+            tests));
   }
 
   private static Coverage pool(String library, String artifact, String notMeasured, String more) {

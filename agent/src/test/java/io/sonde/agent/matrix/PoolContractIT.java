@@ -90,6 +90,10 @@ class PoolContractIT {
       }
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
+      // Commons DBCP has a pool of objects inside
+      soft.assertThat(metrics.all("object_pool_wait_time_seconds_count")).isEmpty();
+      soft.assertThat(metrics.all("object_pool_create_time_seconds_count")).isEmpty();
+      soft.assertThat(metrics.all("object_pool_objects")).isEmpty();
       GoldenScrape golden = new GoldenScrape();
       uses.forEach(use -> golden.where('"' + use.name + '"', '"' + use.pool + '"'));
       golden.assertSame(soft, "pools-" + age, sonde, "db_client_connection");
@@ -106,7 +110,7 @@ class PoolContractIT {
     Path go = Files.createFile(folder.resolve("go"));
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
-            .sonde("disable=pool+jdbc+executor")
+            .sonde("disable=pool+objectpool+jdbc+executor")
             .jvm(ChangedClasses.option(folder, "com.", "org.", "io.agroal.", "oracle."))
             .classPath(Libraries.classPath("pools", Age.NEWEST))
             .run(PoolProgram.class, go.toString(), go.toString())) {

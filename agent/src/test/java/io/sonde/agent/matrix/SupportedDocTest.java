@@ -70,7 +70,7 @@ class SupportedDocTest {
         Not covered: WebFlux where it does not run on reactor-netty, other servers that are neither servlet containers nor the JDK's, Undertow
         or reactor-netty's (Vert.x's, Netty by itself), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
         messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
-        pools of other things than database connections (commons-pool2 by itself); virtual threads that no executor starts;
+        pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts;
         `java.util.Timer`, in whose one loop no method of the JDK's is called for a task. JDBC drivers of SQL Server, Oracle and Db2 are
         measured like any other but not tested: there is no server to test against. Each technology's `package-info` says what it leaves out.
 

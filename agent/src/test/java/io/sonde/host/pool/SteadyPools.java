@@ -7,8 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.apache.commons.pool2.impl.GenericObjectPool;
 
-/** A connection lent, used and given back, by every pool. */
+/** A connection lent, used and given back, by every pool, and an object by one. */
 public final class SteadyPools {
 
   private SteadyPools() {}
@@ -36,6 +40,26 @@ public final class SteadyPools {
             });
       }
     }
+    GenericObjectPool<Object> objects = new GenericObjectPool<>(new Objects());
+    calls.put(
+        "COMMONS_POOL.lease",
+        () -> {
+          objects.returnObject(objects.borrowObject());
+          return objects;
+        });
     return calls;
+  }
+
+  private static final class Objects extends BasePooledObjectFactory<Object> {
+
+    @Override
+    public Object create() {
+      return new Object();
+    }
+
+    @Override
+    public PooledObject<Object> wrap(Object object) {
+      return new DefaultPooledObject<>(object);
+    }
   }
 }

@@ -53,6 +53,11 @@ class MetricsDocIT {
             add `messaging_client_operation_duration_seconds` and `messaging_process_duration_seconds` (histograms by
             `messaging_system`, `messaging_destination_name`, `messaging_operation_name`, `error_type`),
             `messaging_client_consumed_messages_total`, and Kafka's consumers `kafka_consumer_fetch_manager_records_lag` (gauge by `topic`).
+            Pools of objects (Commons Pool 2, Jedis') add, by `object_pool_name`, the metrics of connection pools under names of
+            their own, because the convention behind `db_client_connection_…` speaks of databases alone: the histograms
+            `object_pool_wait_time_seconds`, `object_pool_use_time_seconds`, `object_pool_create_time_seconds`, the counters
+            `object_pool_timeouts_total`, `object_pool_destroyed_total`, the gauges `object_pool_objects` (also by `object_pool_state`:
+            `used`, `idle`), `object_pool_max`, `object_pool_idle_min`, `object_pool_pending_requests`.
             Caches that load their values by themselves add
             `cache_load_duration_seconds` (summary by `cache`, `result`). gRPC adds `rpc_client_call_duration_seconds` and
             `rpc_server_call_duration_seconds` (histograms by `rpc_system_name`, `rpc_method`, `rpc_response_status_code`,
