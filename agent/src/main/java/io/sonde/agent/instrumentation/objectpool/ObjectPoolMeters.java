@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.objectpool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import java.time.Duration;
 
@@ -14,11 +15,18 @@ final class ObjectPoolMeters {
   private final MeterRegistry registry;
   private final Duration[] waitBounds;
   private final Duration[] callBounds;
+  private final Overflow refusedNames;
 
   ObjectPoolMeters(ProbeContext context) {
     this.registry = context.registry();
     this.waitBounds = context.waitBounds();
     this.callBounds = context.callBounds();
+    this.refusedNames = new Overflow(registry, "object_pool_labels");
+  }
+
+  /** Counts a pool that has no name of its own. */
+  void refuseName() {
+    refusedNames.increment();
   }
 
   Timer waits(String pool) {

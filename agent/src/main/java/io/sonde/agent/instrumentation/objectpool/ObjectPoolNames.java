@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of pools; {@code -2}, {@code -3} for further ones that live at the same time.
  *
- * <p>At most {@value #MAX_NAMES} names; past them every new pool is recorded as {@code other}.
+ * <p>At most {@value #MAX_NAMES} names; past them every new pool is recorded as {@code other}, and
+ * counted.
  */
 final class ObjectPoolNames {
 
@@ -31,12 +32,17 @@ final class ObjectPoolNames {
     for (int number = 1; number <= MAX_NAMES; number++) {
       ObjectPoolHandle handle = handle(number == 1 ? base : base + '-' + number);
       if (handle == null) {
-        return other;
+        return refuse();
       }
       if (handle.claim(pool)) {
         return handle;
       }
     }
+    return refuse();
+  }
+
+  private ObjectPoolHandle refuse() {
+    meters.refuseName();
     return other;
   }
 

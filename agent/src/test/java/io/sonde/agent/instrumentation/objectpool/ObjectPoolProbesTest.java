@@ -110,6 +110,25 @@ class ObjectPoolProbesTest {
   }
 
   @Test
+  void names_beyondTheBound_areOtherAndCounted() {
+    int more = 4;
+    List<GenericObjectPool<Object>> pools = new ArrayList<>();
+    for (int i = 0; i < ObjectPoolNames.MAX_NAMES + more; i++) {
+      GenericObjectPool<Object> pool = pool("bounded" + i);
+      pools.add(pool);
+      gets(borrows(pool), pool, new Object());
+    }
+
+    assertThat(count(WAIT, "bounded0")).isEqualTo(1);
+    assertThat(count(WAIT, "other")).isEqualTo(more);
+    Counter refused =
+        probes.registry().find("sonde.overflow").tag("metric", "object_pool_labels").counter();
+    assertThat(refused).isNotNull();
+    assertThat(refused.count()).isEqualTo(more);
+    pools.forEach(GenericObjectPool::close);
+  }
+
+  @Test
   void borrow_thatCallsTheSamePool_isOneCall() {
     Object pool = pool("delegating");
     Object lent = new Object();
