@@ -127,7 +127,16 @@ public final class CallState {
   /** The application works for a message. */
   public static final int MESSAGE_PROCESSING = MESSAGE_START + 7;
 
-  private static final int SIZE = MESSAGE_START + 8;
+  /**
+   * Number of the route of the request that the thread has just served, if its connection is no
+   * longer HTTP; 0 if none.
+   */
+  public static final int UPGRADED = MESSAGE_START + 8;
+
+  /** The request that is being served opens a stream of events, as a framework said; 0 if not. */
+  public static final int EVENT_STREAM = MESSAGE_START + 9;
+
+  private static final int SIZE = MESSAGE_START + 10;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 
