@@ -136,7 +136,16 @@ public final class CallState {
   /** Which pools objects are being borrowed from, see the package of object pools. */
   public static final int OBJECT_POOLS = MESSAGE_START + 10;
 
-  private static final int SIZE = OBJECT_POOLS + 1;
+  /**
+   * Number of the route of the request that the thread has just served, if its connection is no
+   * longer HTTP; 0 if none.
+   */
+  public static final int UPGRADED = MESSAGE_START + 11;
+
+  /** The request that is being served opens a stream of events, as a framework said; 0 if not. */
+  public static final int EVENT_STREAM = MESSAGE_START + 12;
+
+  private static final int SIZE = EVENT_STREAM + 1;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 

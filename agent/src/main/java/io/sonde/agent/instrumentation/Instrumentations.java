@@ -35,6 +35,7 @@ import io.sonde.agent.instrumentation.resteasy.ResteasyInstrumentation;
 import io.sonde.agent.instrumentation.servlet.ServletInstrumentation;
 import io.sonde.agent.instrumentation.spark.SparkInstrumentation;
 import io.sonde.agent.instrumentation.undertow.UndertowInstrumentation;
+import io.sonde.agent.instrumentation.websocket.WebSocketInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,6 +51,7 @@ public final class Instrumentations {
     all.add(new HttpServerInstrumentation());
     all.add(new ReactorNettyInstrumentation());
     all.add(new UndertowInstrumentation());
+    all.add(new WebSocketInstrumentation());
     all.add(new JerseyInstrumentation());
     all.add(new ResteasyInstrumentation());
     all.add(new CxfInstrumentation());

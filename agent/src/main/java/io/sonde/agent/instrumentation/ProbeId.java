@@ -210,5 +210,21 @@ public final class ProbeId {
   public static final int OBJECT_POOL_CREATE = 236;
   public static final int OBJECT_POOL_DESTROY = 237;
 
+  // WebSocket sessions of Tomcat, Jetty and Undertow
+  public static final int TOMCAT_WEBSOCKET_OPEN = 246;
+  public static final int TOMCAT_WEBSOCKET_RECEIVE = 247;
+  public static final int TOMCAT_WEBSOCKET_SEND = 248;
+  public static final int JETTY_WEBSOCKET_OPEN = 249;
+  public static final int JETTY_WEBSOCKET_RECEIVE = 250;
+  public static final int JETTY_WEBSOCKET_SEND = 251;
+  public static final int UNDERTOW_WEBSOCKET_OPEN = 164;
+  public static final int UNDERTOW_WEBSOCKET_CLOSE = 165;
+  public static final int UNDERTOW_WEBSOCKET_RECEIVE = 166;
+  public static final int UNDERTOW_WEBSOCKET_SEND = 167;
+  public static final int WEBSOCKET_CLOSE = 168;
+
+  // server-sent events of Spring MVC
+  public static final int SPRING_EVENT_STREAM = 169;
+
   private ProbeId() {}
 }

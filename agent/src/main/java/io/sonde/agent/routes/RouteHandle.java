@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>field</th><th>read</th><th>write</th><th>guard</th></tr>
  * <tr><td>{@code outcomes}</td><td>volatile; the array is never changed</td><td>volatile, a longer
  * copy</td><td>none</td></tr>
+ * <tr><td>{@code streams}</td><td>volatile</td><td>volatile; the registry has one meter of a
+ * name</td><td>the object's monitor</td></tr>
  * </table>
  */
 public final class RouteHandle {
@@ -31,6 +33,7 @@ public final class RouteHandle {
   private final ServerMeters meters;
   private final RouteLedger ledger;
   private volatile Outcome[] outcomes = {};
+  private volatile @Nullable EventStreams streams;
 
   /**
    * @param number the handle's number in its {@link RouteTable}, above 0
@@ -69,7 +72,8 @@ public final class RouteHandle {
     return method;
   }
 
-  String contextPath() {
+  /** The web application's path, empty for the root. */
+  public String contextPath() {
     return contextPath;
   }
 
@@ -77,7 +81,8 @@ public final class RouteHandle {
     return pattern;
   }
 
-  String route() {
+  /** The label value. */
+  public String route() {
     return route;
   }
 
@@ -112,6 +117,21 @@ public final class RouteHandle {
    */
   public void record(long durationNanos, int status, @Nullable String error) {
     timer(status, error).record(durationNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Its streams of events. */
+  public EventStreams eventStreams() {
+    EventStreams known = streams;
+    return known == null ? showEventStreams() : known;
+  }
+
+  private synchronized EventStreams showEventStreams() {
+    EventStreams shown = streams;
+    if (shown == null) {
+      shown = meters.eventStreams(method, route);
+      streams = shown;
+    }
+    return shown;
   }
 
   private Timer timer(int status, @Nullable String error) {

@@ -9,14 +9,26 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of HTTP servers: {@code http.server.request.duration} and {@code
- * http.server.active_requests}.
+ * The meters of HTTP servers: {@code http.server.request.duration}, {@code
+ * http.server.active_requests} and those of streams of events.
  */
 final class ServerMeters {
 
   private static final String[] METHOD_NAMES = {
     "_OTHER", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
     "QUERY",
+  };
+
+  /** Bounds of what is open for as long as somebody looks on. */
+  private static final Duration[] STREAM_BOUNDS = {
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(10),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(15),
+    Duration.ofHours(1),
+    Duration.ofHours(4),
+    Duration.ofHours(12),
   };
 
   /** How many methods are told apart; their numbers are below it. */
@@ -71,6 +83,22 @@ final class ServerMeters {
         .description("HTTP requests that are being served.")
         .tag("http_request_method", METHOD_NAMES[method])
         .register(registry);
+  }
+
+  /** The meters of a route's streams of events; called once for each route and method. */
+  EventStreams eventStreams(int method, String route) {
+    LongAdder active = new LongAdder();
+    Gauge.builder("http.server.active_event_streams", active, LongAdder::sum)
+        .description("Streams of server-sent events that are open.")
+        .tags("http_request_method", METHOD_NAMES[method], "http_route", route)
+        .register(registry);
+    return new EventStreams(
+        active,
+        Timer.builder("http.server.event_stream.duration")
+            .description("How long streams of server-sent events were open.")
+            .tags("http_request_method", METHOD_NAMES[method], "http_route", route)
+            .serviceLevelObjectives(STREAM_BOUNDS)
+            .register(registry));
   }
 
   /** The timer of an outcome; {@code status} 0 and {@code error} null mean "none". */

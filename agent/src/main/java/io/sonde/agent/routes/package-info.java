@@ -9,6 +9,10 @@
  *       _OTHER} for what no standard knows), {@code http_route}, {@code http_response_status_code},
  *       {@code error_type}. From where to where is said by each technology.
  *   <li>{@code http_server_active_requests}, label {@code http_request_method}.
+ *   <li>{@code http_server_active_event_streams} and {@code
+ *       http_server_event_stream_duration_seconds}, labels {@code http_request_method}, {@code
+ *       http_route}; only where a technology says so. The bounds of the latter are those of what is
+ *       open for as long as somebody looks on, 1 s to 12 h.
  * </ul>
  *
  * <p>One measurement per request: a server that works inside another one's request on the same

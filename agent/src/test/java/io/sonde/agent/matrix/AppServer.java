@@ -77,8 +77,8 @@ interface AppServer {
     }
 
     /** Writes it into a folder under its own name. */
-    void deployInto(Path folder) throws IOException {
-      WarFile.write(Files.createDirectories(folder).resolve(path + ".war"), javax);
+    void deployInto(Path folder, boolean sockets) throws IOException {
+      WarFile.write(Files.createDirectories(folder).resolve(path + ".war"), javax, sockets);
     }
   }
 
@@ -92,6 +92,16 @@ interface AppServer {
    */
   default String golden() {
     return kind();
+  }
+
+  /** Whether its WebSockets are measured. */
+  default boolean hasSockets() {
+    return true;
+  }
+
+  /** The status that the servlet API tells of a handshake of WebSockets. */
+  default int handshakeStatus(Application application) {
+    return 101;
   }
 
   /** What is in the archive: the one folder that it holds. */

@@ -24,7 +24,8 @@ record Coverage(
     String notMeasured,
     List<String> tests) {
 
-  private static final String SERVLET = "duration, active, route, status, errors, async";
+  private static final String SERVLET =
+      "duration, active, route, status, errors, async, streams of events";
   private static final String CLIENT = "duration, active, status, errors";
   private static final String LEASES = ", waits for connections of its pool";
   private static final String POOL = "wait, use, time-outs, used, idle, max, idle minimum, pending";
@@ -118,9 +119,37 @@ record Coverage(
             "servlet",
             "Spring MVC",
             "spring-webmvc",
-            "route: the pattern that was matched best",
+            "route: the pattern that was matched best; streams of `SseEmitter` before their first event",
             "what matches no method: the servlet's pattern"));
+    all.addAll(sockets());
     all.addAll(reactive());
+    return all;
+  }
+
+  private static List<Coverage> sockets() {
+    List<Coverage> all = new ArrayList<>();
+    for (AppServer server : AppServer.all()) {
+      if (server.hasSockets()) {
+        all.add(
+            new Coverage(
+                "websocket",
+                "WebSocket endpoints on " + server,
+                server.version(),
+                "",
+                "sessions open, messages received and sent by type, route",
+                "clients; sizes; the work for a message",
+                List.of("ServerContractIT")));
+      }
+    }
+    all.add(
+        matrix(
+            "websocket",
+            "Spring's WebSocket handlers, on Tomcat",
+            "spring",
+            "spring-websocket",
+            "as the endpoints that they are; route: the pattern of the handshake",
+            "SockJS where it is no WebSocket; on Undertow the route, which is `/*`",
+            List.of("RouteTemplateIT")));
     return all;
   }
 

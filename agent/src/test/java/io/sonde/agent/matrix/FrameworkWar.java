@@ -3,6 +3,7 @@ package io.sonde.agent.matrix;
 import io.sonde.agent.instrumentation.servlet.JavaxClasses;
 import io.sonde.host.framework.RestOrders;
 import io.sonde.host.framework.SpringOrders;
+import io.sonde.host.framework.SpringTalk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +30,17 @@ final class FrameworkWar {
         <bean class="org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping"/>
         <bean class="org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter"/>
         <bean class="%s"/>
+        <bean class="org.springframework.web.servlet.mvc.HttpRequestHandlerAdapter"/>
+        <bean id="talk" class="org.springframework.web.socket.server.support.WebSocketHttpRequestHandler">
+          <constructor-arg>
+            <bean class="%s"/>
+          </constructor-arg>
+        </bean>
+        <bean class="org.springframework.web.servlet.handler.SimpleUrlHandlerMapping">
+          <property name="mappings">
+            <props><prop key="/talk/*">talk</prop></props>
+          </property>
+        </bean>
       </beans>
       """;
 
@@ -82,7 +94,9 @@ final class FrameworkWar {
   void spring(Path file) throws IOException {
     try (ZipOutputStream zip = open(file, "spring")) {
       type(zip, SpringOrders.class);
-      String context = SPRING_CONTEXT.formatted(SpringOrders.class.getName());
+      type(zip, SpringTalk.class);
+      String context =
+          SPRING_CONTEXT.formatted(SpringOrders.class.getName(), SpringTalk.class.getName());
       entry(zip, "WEB-INF/orders.xml", context.getBytes(StandardCharsets.UTF_8));
       String servlet = "org.springframework.web.servlet.DispatcherServlet";
       Map<String, String> at = Map.of("contextConfigLocation", "/WEB-INF/orders.xml");

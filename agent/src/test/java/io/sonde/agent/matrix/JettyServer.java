@@ -33,15 +33,29 @@ record JettyServer(int major, Age age) implements AppServer {
   }
 
   @Override
+  public boolean hasSockets() {
+    return major > 9;
+  }
+
+  /** What sets it in Jetty 12 is below the older editions of the API, and unknown to them. */
+  @Override
+  public int handshakeStatus(Application application) {
+    return application.path().equals("ee8") || application.path().equals("ee9") ? 200 : 101;
+  }
+
+  @Override
   public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     List<String> modules = new ArrayList<>(List.of("--module=http"));
     Path webapps = base.resolve("webapps");
     for (Application application : applications()) {
-      application.deployInto(webapps);
-      if (major < 12) {
-        modules.add("--module=deploy");
-      } else {
-        modules.add("--module=" + application.path() + "-deploy");
+      application.deployInto(webapps, hasSockets());
+      String edition = major < 12 ? "" : application.path() + "-";
+      modules.add("--module=" + edition + "deploy");
+      if (hasSockets()) {
+        String api = application.javax() ? "javax" : "jakarta";
+        modules.add("--module=" + edition + "websocket-" + api);
+      }
+      if (major >= 12) {
         Files.writeString(
             webapps.resolve(application.path() + ".properties"),
             "environment=" + application.path() + "\n");

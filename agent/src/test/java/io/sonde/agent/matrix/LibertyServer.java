@@ -27,6 +27,12 @@ record LibertyServer(Age age) implements AppServer {
     return List.of(new Application("contract", age == Age.OLDEST));
   }
 
+  /** Its container of WebSockets is its own. */
+  @Override
+  public boolean hasSockets() {
+    return false;
+  }
+
   @Override
   public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     Path server = Files.createDirectories(base.resolve("servers").resolve(NAME));
@@ -40,7 +46,7 @@ record LibertyServer(Age age) implements AppServer {
         """
             .formatted(age == Age.OLDEST ? "servlet-4.0" : "servlet-6.0", port));
     for (Application application : applications()) {
-      application.deployInto(server.resolve("dropins"));
+      application.deployInto(server.resolve("dropins"), hasSockets());
     }
     return AppServer.script(jdk, Path.of("/bin/sh"))
         .env("JVM_ARGS", String.join(" ", agents))

@@ -68,8 +68,11 @@ class RouteTemplateIT {
         truth.cxf();
         truth.spring(age);
       }
-      Exposition metrics = settled(sonde, truth.outcomes);
       SoftAssertions soft = new SoftAssertions();
+      StreamTruth streams = new StreamTruth(soft, sonde, port, "/spring/app", truth.outcomes);
+      streams.springEvents();
+      streams.springSocket();
+      Exposition metrics = settled(sonde, truth.outcomes);
       soft.assertThat(counts(metrics)).isEqualTo(truth.outcomes);
       soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       assertSound(soft, metrics, Map.of("jersey", 1, "resteasy", 2, "cxf", 1));

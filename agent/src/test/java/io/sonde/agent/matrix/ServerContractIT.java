@@ -73,8 +73,16 @@ class ServerContractIT {
           truth.requests(server, application);
         }
       }
-      Exposition metrics = settled(sonde, truth.outcomes);
       SoftAssertions soft = new SoftAssertions();
+      for (AppServer.Application application : server.applications()) {
+        StreamTruth streams =
+            new StreamTruth(soft, sonde, port, "/" + application.path(), truth.outcomes);
+        streams.events();
+        if (server.hasSockets()) {
+          streams.sockets(server.handshakeStatus(application));
+        }
+      }
+      Exposition metrics = settled(sonde, truth.outcomes);
       soft.assertThat(counts(metrics)).isEqualTo(truth.outcomes);
       soft.assertThat(truth.surprises).isEmpty();
       for (AppServer.Application application : server.applications()) {
@@ -93,7 +101,9 @@ class ServerContractIT {
               "servers-" + server.golden(),
               sonde,
               "http_server_active",
-              "http_server_request_duration");
+              "http_server_event_stream",
+              "http_server_request_duration",
+              "websocket_server");
       jvm.terminateJava();
       jvm.awaitExit();
       soft.assertThat(jvm.stdout().lines()).anyMatch(line -> line.matches(server.stopped()));
@@ -120,11 +130,12 @@ class ServerContractIT {
     Path base = Files.createTempDirectory(folder, server.folder());
     List<String> agents =
         List.of(
-            AppServer.agent() + ",disable=servlet",
+            AppServer.agent() + ",disable=servlet+websocket",
             ChangedClasses.option(
                 Files.createTempDirectory(folder, "agent"),
                 "jakarta.servlet.",
                 container,
+                "org.apache.tomcat.websocket.",
                 "io.sonde.host.web."));
     try (ForkedJvm jvm = server.start(Jdk.all().get(0), base, port, agents)) {
       String sonde = AppServer.sonde(jvm);

@@ -67,8 +67,19 @@ class SupportedDocTest {
         RESTEasy or CXF, the paths that Spark, Javalin or Undertow's handlers have matched; on reactor-netty, WebFlux's best matching pattern.
         For the default servlet and for what is not mapped the route is `/*`.
 
+        Streams of server-sent events are requests until they are open, and then streams (`http_server_active_event_streams`): those that
+        go on asynchronously, known by the content type `text/event-stream` when their servlet returns, or by Spring's `SseEmitter`. Where the
+        content type is set later (JAX-RS implementations may), a stream is known when it is over. One that a servlet writes without
+        leaving its thread is a request as long as it lasts.
+
+        The connector's own queue, from the socket's readiness to the first filter, is the wait of the server's pool (`executor_idle_seconds`,
+        its `name` is the connector's): on Tomcat from its poller's handing a readable socket over; on Jetty likewise, while no thread was
+        reserved for it; on Undertow from its I/O thread's having read the head. No request's duration has it in it. With a pool of one thread,
+        `ConnectorQueueIT` shows what was planted. It is not known on virtual threads and on executors that are not measured; nor is
+        what waits before that: connections that the system has accepted and the server has not.
+
         Not covered: WebFlux where it does not run on reactor-netty, other servers that are neither servlet containers nor the JDK's, Undertow
-        or reactor-netty's (Vert.x's, Netty by itself), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
+        or reactor-netty's (Vert.x's, Netty by itself), WebSockets of Jetty 9, of Undertow's handlers and of reactor-netty, other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
         messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
         pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts;
         `java.util.Timer`, in whose one loop no method of the JDK's is called for a task. JDBC drivers of SQL Server, Oracle and Db2 are

@@ -24,7 +24,7 @@ record TomcatServer(int major, Age age) implements AppServer {
   public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     layOut(base, port);
     for (Application application : applications()) {
-      application.deployInto(base.resolve("webapps"));
+      application.deployInto(base.resolve("webapps"), hasSockets());
     }
     return run(jdk, base, agents);
   }

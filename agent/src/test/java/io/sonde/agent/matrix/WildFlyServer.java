@@ -36,7 +36,7 @@ record WildFlyServer(Age age) implements AppServer {
         home().resolve("standalone").resolve("configuration"), base.resolve("configuration"));
     Path deployments = Files.createDirectory(base.resolve("deployments"));
     for (Application application : applications()) {
-      application.deployInto(deployments);
+      application.deployInto(deployments, hasSockets());
     }
     return AppServer.script(jdk, Path.of("/bin/sh"))
         .env("JAVA_OPTS", String.join(" ", agents) + " -Djava.net.preferIPv4Stack=true")

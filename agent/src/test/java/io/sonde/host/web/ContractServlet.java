@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /** Does what its name in the web application says; each name is a thing that may happen. */
@@ -15,6 +17,11 @@ public final class ContractServlet extends HttpServlet {
   public static final String OWN_NANOS = "Own-Nanos";
 
   private static final long serialVersionUID = 1L;
+
+  /** A permit ends a stream of events. */
+  private static final Semaphore ENDS = new Semaphore(0);
+
+  private static final String EVENT_STREAM = "text/event-stream";
   private static final long DELAY_NANOS = 20_000_000;
   private static final long TIMEOUT_MILLIS = 50;
 
@@ -35,6 +42,8 @@ public final class ContractServlet extends HttpServlet {
       case "forward" -> request.getRequestDispatcher("/status/200").forward(request, response);
       case "include" -> request.getRequestDispatcher("/page").include(request, response);
       case "page" -> response.getWriter().print("page");
+      case "events" -> events(tail(request), request, response);
+      case "release" -> ENDS.release();
       case "async" -> async(tail(request), request, response, startNanos);
       default -> throw new ServletException(getServletName());
     }
@@ -77,6 +86,28 @@ public final class ContractServlet extends HttpServlet {
       case "throw" -> inBackground(() -> context.dispatch("/throw/runtime"));
       default -> context.setTimeout(TIMEOUT_MILLIS);
     }
+  }
+
+  /** A stream that is known as one before the servlet returns, or not before its first event. */
+  private static void events(String how, HttpServletRequest request, HttpServletResponse response) {
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0);
+    if (how.equals("begun")) {
+      response.setContentType(EVENT_STREAM);
+    }
+    inBackground(
+        () -> {
+          response.setContentType(EVENT_STREAM);
+          try {
+            response.getWriter().print("data: first\n\n");
+            response.flushBuffer();
+            ENDS.acquireUninterruptibly();
+            response.getWriter().print("data: last\n\n");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          context.complete();
+        });
   }
 
   private static void inBackground(Runnable action) {

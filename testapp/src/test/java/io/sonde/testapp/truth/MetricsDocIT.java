@@ -62,7 +62,11 @@ class MetricsDocIT {
             `cache_load_duration_seconds` (summary by `cache`, `result`). gRPC adds `rpc_client_call_duration_seconds` and
             `rpc_server_call_duration_seconds` (histograms by `rpc_system_name`, `rpc_method`, `rpc_response_status_code`,
             `error_type`, which is the status unless that is `OK`), `rpc_client_active_calls` and `rpc_server_active_calls` (gauges by
-            `rpc_system_name`, `rpc_method`).
+            `rpc_system_name`, `rpc_method`). Streams of server-sent events add `http_server_active_event_streams` (gauge) and
+            `http_server_event_stream_duration_seconds` (histogram, bounds from 1 s to 12 h), both by `http_request_method`, `http_route`: how long they
+            were open, from when their servlet returned; until then they are requests. WebSockets add `websocket_server_active_sessions` (gauge by
+            `http_route`) and `websocket_server_messages_total` (counter by `http_route`, `network_io_direction` = `receive`, `transmit`,
+            `websocket_message_type` = `text`, `binary`).
 
             | metric | type | labels | meaning |
             |---|---|---|---|

@@ -2,8 +2,6 @@ package io.sonde.agent.instrumentation.servlet;
 
 import io.sonde.agent.instrumentation.CallState;
 import io.sonde.agent.instrumentation.LibraryField;
-import io.sonde.agent.requests.RequestLedger;
-import io.sonde.agent.routes.RouteHandle;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -11,15 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of a request whose servlet returned with asynchronous processing started: it is recorded
- * once, when the container says that it is complete.
+ * What is told, once, when the container says that the asynchronous processing of a request is
+ * complete, whose servlet returned before.
  *
  * <p>It is the handler of a proxy that implements the application's {@code AsyncListener}. The
  * container holds it for as long as the request is in progress.
  *
  * <p>Exactly once: completion may come before the listener is added (the container then refuses it,
  * or the request is no longer asynchronous when asked again), after it, or from two asynchronous
- * contexts of one request; whoever sets {@code done} records.
+ * contexts of one request; whoever sets {@code done} tells.
  *
  * <table>
  * <caption>Concurrency</caption>
@@ -29,49 +27,34 @@ import org.jspecify.annotations.Nullable;
  * thread</td><td>none</td></tr>
  * </table>
  */
-final class AsyncCompletion implements InvocationHandler {
-
-  /** The error type of a request that the container ended because its time was over. */
-  static final String TIMEOUT = "timeout";
+abstract class AsyncCompletion implements InvocationHandler {
 
   private static final String UNDERTOW_CONTEXT = "io.undertow.servlet.spec.AsyncContextImpl";
   private static final LibraryField UNDERTOW_COMPLETE = new LibraryField("complete");
 
-  private final long startNanos;
-  private final long leftNanos;
-  private final long[] left;
-  private final RequestLedger requests;
-  private final RouteHandle route;
   private final @Nullable MethodHandle[] access;
-  private final Object response;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile @Nullable String error;
   private volatile boolean timedOut;
 
   /**
-   * The rest of a request.
+   * Waits for nothing yet.
    *
-   * @param leftNanos when the thread left it
-   * @param left what {@link RequestLedger#leaves} returned then
+   * @param access the handles for the request
    */
-  AsyncCompletion(
-      long startNanos,
-      long leftNanos,
-      long[] left,
-      RouteHandle route,
-      RequestLedger requests,
-      @Nullable MethodHandle[] access,
-      Object response) {
-    this.startNanos = startNanos;
-    this.leftNanos = leftNanos;
-    this.left = left;
-    this.requests = requests;
-    this.route = route;
+  AsyncCompletion(@Nullable MethodHandle[] access) {
     this.access = access;
-    this.response = response;
   }
 
-  /** Waits for the request's completion; records at once if it is already over. */
+  /**
+   * Processing is complete.
+   *
+   * @param error the class of what the container was thrown, or null
+   * @param timedOut whether the container's time was over
+   */
+  abstract void completed(long endNanos, @Nullable String error, boolean timedOut);
+
+  /** Waits for the request's completion; tells at once if it is already over. */
   void follow(Object request) {
     Object context = ServletAccess.asyncContext(access, request);
     Object listener = context == null ? null : ServletAccess.newListener(access, this);
@@ -135,19 +118,8 @@ final class AsyncCompletion implements InvocationHandler {
 
   private void complete() {
     final long endNanos = CallState.now();
-    if (!done.compareAndSet(false, true)) {
-      return;
-    }
-    route.finished();
-    int status = ServletAccess.status(ServletAccess.ofResponse(response), response);
-    String errorType = error;
-    if (errorType == null && timedOut && (status == 0 || status >= 500)) {
-      // an application that answers a timeout by itself (long polling) is no error
-      errorType = TIMEOUT;
-    }
-    route.record(endNanos - startNanos, status, errorType);
-    if (requests.endsAsync(left, route.ledger(), startNanos, leftNanos, endNanos)) {
-      requests.keep(left, route.ledger(), endNanos - startNanos, status, errorType, null);
+    if (done.compareAndSet(false, true)) {
+      completed(endNanos, error, timedOut);
     }
   }
 }

@@ -48,7 +48,10 @@ final class ServletAccess {
 
   private static final int STATUS = 0;
   private static final int COMMITTED = 1;
-  private static final int RESPONSE_SIZE = 2;
+  private static final int CONTENT_TYPE = 2;
+  private static final int RESPONSE_SIZE = 3;
+
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private static final MethodType OBJECT_TO_OBJECT =
       MethodType.methodType(Object.class, Object.class);
@@ -239,6 +242,15 @@ final class ServletAccess {
     }
   }
 
+  /** Whether the response is known to be a stream of server-sent events. */
+  static boolean isEventStream(@Nullable MethodHandle[] access, Object response) {
+    if (access.length != RESPONSE_SIZE) {
+      return false;
+    }
+    String type = string(access[CONTENT_TYPE], response);
+    return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+  }
+
   static boolean isCommitted(@Nullable MethodHandle[] access, Object response) {
     return access.length == RESPONSE_SIZE && truth(access[COMMITTED], response);
   }
@@ -337,6 +349,7 @@ final class ServletAccess {
     @Nullable MethodHandle[] handles = new MethodHandle[RESPONSE_SIZE];
     handles[STATUS] = find(response, "getStatus", OBJECT_TO_INT);
     handles[COMMITTED] = find(response, "isCommitted", OBJECT_TO_BOOLEAN);
+    handles[CONTENT_TYPE] = find(response, "getContentType", OBJECT_TO_OBJECT);
     return handles;
   }
 

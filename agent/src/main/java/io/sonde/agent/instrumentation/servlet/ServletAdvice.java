@@ -29,4 +29,15 @@ final class ServletAdvice {
       SondeHook.exit(ProbeId.SERVLET_SERVICE, token, null, request, response, null, thrown);
     }
   }
+
+  /** Spring's {@code SseEmitter} says what its stream is, before the request goes on elsewhere. */
+  static final class EventStream {
+
+    private EventStream() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object emitter) {
+      SondeHook.enter(ProbeId.SPRING_EVENT_STREAM, emitter);
+    }
+  }
 }

@@ -8,12 +8,15 @@ import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
 /**
- * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, and what Open
- * Liberty has for a default servlet.
+ * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, what Open Liberty
+ * has for a default servlet, and what says in Spring MVC that a request becomes a stream of events.
  */
 public final class ServletInstrumentation implements Technology {
 
   private static final String SERVE = "io.sonde.agent.instrumentation.servlet.ServletAdvice$Serve";
+
+  private static final String EVENT_STREAM =
+      "io.sonde.agent.instrumentation.servlet.ServletAdvice$EventStream";
 
   private static final String JAVAX_SERVICE =
       "(Ljavax/servlet/ServletRequest;Ljavax/servlet/ServletResponse;)V";
@@ -54,12 +57,20 @@ public final class ServletInstrumentation implements Technology {
                 "com.ibm.ws.webcontainer.servlet.FileServletWrapper"),
             List.of(
                 new MethodRule("handleRequest", JAVAX_SERVICE, SERVE),
-                new MethodRule("handleRequest", JAKARTA_SERVICE, SERVE))));
+                new MethodRule("handleRequest", JAKARTA_SERVICE, SERVE))),
+        TypeRule.named(
+            List.of("org.springframework.web.servlet.mvc.method.annotation.SseEmitter"),
+            List.of(
+                new MethodRule(
+                    "extendResponse",
+                    "(Lorg/springframework/http/server/ServerHttpResponse;)V",
+                    EVENT_STREAM))));
   }
 
   @Override
   public void install(ProbeContext context) {
     context.install(ProbeId.SERVLET_SERVICE, new ServletProbe(context));
+    context.install(ProbeId.SPRING_EVENT_STREAM, new EventStreamProbe());
   }
 
   @Override

@@ -39,6 +39,8 @@ final class ServletProbe extends SondeProbe {
   /** Value of {@link CallState#SERVER}: a dispatch that belongs to a request measured elsewhere. */
   private static final long CONTINUED = 2;
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private final RequestLedger requests;
   private final RouteTable routes;
   private final RegisteredPatterns registeredPatterns = new RegisteredPatterns();
@@ -90,19 +92,25 @@ final class ServletProbe extends SondeProbe {
     state[CallState.SERVER] = 0;
     RouteHandle servlet = routes.byNumber(state[CallState.SERVER_ROUTE]);
     state[CallState.SERVER_ROUTE] = 0;
+    final boolean isStream = state[CallState.EVENT_STREAM] != 0;
+    state[CallState.EVENT_STREAM] = 0;
     if (kind != MEASURED || servlet == null || request == null || response == null) {
       return;
     }
     @Nullable MethodHandle[] access = ServletAccess.ofRequest(request);
     RouteHandle route = frameworkRoute(access, request, servlet);
+    @Nullable MethodHandle[] responseAccess = ServletAccess.ofResponse(response);
+    AsyncEventStream stream = null;
     if (thrown == null && ServletAccess.isAsyncStarted(access, request)) {
-      long[] left = requests.leaves(state, route.ledger(), endNanos);
-      new AsyncCompletion(startNanos, endNanos, left, route, requests, access, response)
-          .follow(request);
-      return;
+      if (!isStream && !ServletAccess.isEventStream(responseAccess, response)) {
+        long[] left = requests.leaves(state, route.ledger(), endNanos);
+        new AsyncRequest(startNanos, endNanos, left, route, requests, access, response)
+            .follow(request);
+        return;
+      }
+      stream = new AsyncEventStream(endNanos, route.eventStreams(), access);
     }
     route.finished();
-    @Nullable MethodHandle[] responseAccess = ServletAccess.ofResponse(response);
     int status = ServletAccess.status(responseAccess, response);
     String error = null;
     if (thrown != null) {
@@ -113,10 +121,16 @@ final class ServletProbe extends SondeProbe {
         status = missing ? 404 : 500;
       }
     }
+    if (status == SWITCHING_PROTOCOLS) {
+      state[CallState.UPGRADED] = route.number();
+    }
     route.record(endNanos - startNanos, status, error);
     if (requests.ends(state, route.ledger(), startNanos, endNanos)) {
       String traceParent = ServletAccess.header(access, request, TRACE_PARENT);
       requests.keep(state, route.ledger(), endNanos - startNanos, status, error, traceParent);
+    }
+    if (stream != null) {
+      stream.follow(request);
     }
   }
 

@@ -11,7 +11,8 @@
  *
  * <p>and, because Open Liberty serves files, and what is not there, without a servlet, {@code
  * handleRequest(ServletRequest, ServletResponse)} of its {@code DefaultExtensionProcessor} and
- * {@code FileServletWrapper}.
+ * {@code FileServletWrapper}; and {@code extendResponse(ServerHttpResponse)} of Spring's {@code
+ * SseEmitter} (4.2 and later).
  *
  * <p>The outermost of them on a thread owns the measurement; the chain behind it, forwards and
  * includes record nothing. A dispatch of type {@code ASYNC}, {@code ERROR}, {@code FORWARD} or
@@ -27,7 +28,18 @@
  *       {@code error_type}.
  *   <li>{@code http_server_active_requests}: requests between the two. Label {@code
  *       http_request_method}.
+ *   <li>{@code http_server_active_event_streams}, {@code
+ *       http_server_event_stream_duration_seconds}, labels {@code http_request_method}, {@code
+ *       http_route}: see below.
  * </ul>
+ *
+ * <p><b>Streams of server-sent events</b>: an asynchronous request whose content type is {@code
+ * text/event-stream} when the outermost call returns, or of which Spring has said so, ends with
+ * that call, as a request: its latency is the time until it was open. From then until {@code
+ * onComplete} it is a stream, and nobody's request. If the content type is set later it is a
+ * request that is active, and no open stream, until it is complete; then it counts in the same way.
+ * Synchronous requests are never asked for their content type: one that writes events is a request
+ * as long as it lasts.
  *
  * <p><b>Route</b>: the web application's path followed by the pattern that Spring MVC matched
  * (request attribute {@code bestMatchingPattern}, if its dispatcher served the request, behind the
@@ -44,13 +56,16 @@
  * is how its container says 404, and no error; behind a filter it leaves within a {@code
  * ServletException}, which is recorded as any other.
  *
- * <p><b>Not measured</b>: time before the first filter (connector queue, reading of headers) and
- * after the last (error pages, flush of buffers); requests that the container answers without
- * filter and servlet (a malformed request line); WebSocket frames after the upgrade; the route
- * template of frameworks other than Spring MVC and those that are technologies of their own. An
- * exception that leaves a request whose asynchronous processing was started ends the measurement at
- * once. A status that an error page or {@code UnavailableException} changes after the exception is
- * not seen.
+ * <p><b>Not measured</b>: time before the first filter (the connector's queue, which is the wait of
+ * its pool, see the executors; reading of headers) and after the last (error pages, flush of
+ * buffers); requests that the container answers without filter and servlet (a malformed request
+ * line); what follows an upgrade (WebSockets are a technology of their own); the route template of
+ * frameworks other than Spring MVC and those that are technologies of their own. An exception that
+ * leaves a request whose asynchronous processing was started ends the measurement at once. A status
+ * that an error page or {@code UnavailableException} changes after the exception is not seen.
+ *
+ * <p>The status of a handshake of WebSockets is the one that the servlet API tells; on the editions
+ * ee8 and ee9 of Jetty 12 that is 200, whatever was sent.
  *
  * <p>The request and the response are never wrapped, no attribute is set, no session is asked for,
  * no parameter and no body is read.

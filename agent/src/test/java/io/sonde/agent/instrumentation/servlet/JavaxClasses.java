@@ -22,6 +22,7 @@ public final class JavaxClasses {
                   @Override
                   public String map(String internalName) {
                     return internalName.startsWith("jakarta/servlet/")
+                            || internalName.startsWith("jakarta/websocket/")
                             || internalName.startsWith("jakarta/ws/rs/")
                             || internalName.startsWith("jakarta/jms/")
                         ? "javax" + internalName.substring("jakarta".length())

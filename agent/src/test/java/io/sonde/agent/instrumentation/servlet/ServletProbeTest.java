@@ -25,6 +25,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,68 @@ final class ServletProbeTest {
   }
 
   @Test
+  void asyncRequest_thatIsAStreamOfEvents_isOverWhenItsThreadLeavesIt() {
+    response.contentType = "text/Event-Stream;charset=UTF-8";
+    startAsync();
+    assertThat(active()).isZero();
+    assertThat(count("/shop/orders", "200", "")).isEqualTo(1);
+    assertThat(openStreams()).isEqualTo(1);
+    assertThat(streams()).isZero();
+    complete();
+    complete();
+    assertThat(openStreams()).isZero();
+    assertThat(streams()).isEqualTo(1);
+    assertThat(total()).isEqualTo(1);
+  }
+
+  @Test
+  void asyncRequest_thatSpringMakesAStream_isOneBeforeItsFirstEvent() {
+    EventStreamProbe spring = new EventStreamProbe();
+    // on a thread that serves no request
+    assertThat(spring.enter(null, null, null)).isZero();
+    startAsync();
+    assertThat(openStreams()).isZero();
+    complete();
+    listeners.clear();
+    long token = enter();
+    assertThat(spring.enter(null, null, null)).isZero();
+    request.async = true;
+    exit(token, null);
+    assertThat(openStreams()).isEqualTo(1);
+    complete();
+    assertThat(openStreams()).isZero();
+    assertThat(streams()).isEqualTo(1);
+    assertThat(total()).isEqualTo(2);
+  }
+
+  @Test
+  void asyncRequest_thatTurnsOutToBeAStream_hasNotLastedSoLong() {
+    startAsync();
+    assertThat(active()).isEqualTo(1);
+    long leftNanos = System.nanoTime();
+    response.contentType = "text/event-stream";
+    while (System.nanoTime() - leftNanos < Duration.ofMillis(20).toNanos()) {
+      Thread.onSpinWait();
+    }
+    complete();
+    Timer stream = registry.get("http.server.event_stream.duration").timer();
+    assertThat(stream.count()).isEqualTo(1);
+    assertThat(stream.totalTime(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(20);
+    assertThat(openStreams()).isZero();
+    assertThat(count("/shop/orders", "200", "")).isEqualTo(1);
+  }
+
+  @Test
+  void request_thatBecomesAnotherProtocol_leavesItsRoute() {
+    response.status = 101;
+    exit(enter(), null);
+    assertThat(CallState.current()[CallState.UPGRADED]).isNotZero();
+    response.status = 200;
+    exit(enter(), null);
+    assertThat(CallState.current()[CallState.UPGRADED]).isZero();
+  }
+
+  @Test
   void asyncListener_asAnObject_hasIdentity() {
     startAsync();
     AsyncListener listener = listeners.get(0);
@@ -271,6 +334,18 @@ final class ServletProbeTest {
 
   private long total() {
     return registry.find("http.server.request.duration").timers().stream()
+        .mapToLong(Timer::count)
+        .sum();
+  }
+
+  private double openStreams() {
+    return registry.find("http.server.active_event_streams").gauges().stream()
+        .mapToDouble(gauge -> gauge.value())
+        .sum();
+  }
+
+  private long streams() {
+    return registry.find("http.server.event_stream.duration").timers().stream()
         .mapToLong(Timer::count)
         .sum();
   }
@@ -393,6 +468,7 @@ final class ServletProbeTest {
 
     int status = 200;
     boolean committed;
+    @Nullable String contentType;
 
     Response() {
       super(stub(HttpServletResponse.class));
@@ -406,6 +482,11 @@ final class ServletProbeTest {
     @Override
     public boolean isCommitted() {
       return committed;
+    }
+
+    @Override
+    public @Nullable String getContentType() {
+      return contentType;
     }
   }
 }

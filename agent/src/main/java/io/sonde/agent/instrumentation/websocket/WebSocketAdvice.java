@@ -1,0 +1,159 @@
+package io.sonde.agent.instrumentation.websocket;
+
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.bootstrap.SondeHook;
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+
+/** Code that is inlined into the WebSocket sessions of servers. */
+final class WebSocketAdvice {
+
+  private WebSocketAdvice() {}
+
+  /** What ends a session, by itself. */
+  static final class Close {
+    private Close() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.WEBSOCKET_CLOSE, session);
+    }
+  }
+
+  /** Tomcat: the remote end of a session is given the configuration of the endpoint. */
+  static final class TomcatOpen {
+    private TomcatOpen() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object remote, @Advice.Argument(0) @Nullable Object config) {
+      SondeHook.enter(ProbeId.TOMCAT_WEBSOCKET_OPEN, remote, config);
+    }
+  }
+
+  /** Tomcat: a text is given to the application, its last part perhaps. */
+  static final class TomcatText {
+    private TomcatText() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object frame, @Advice.Argument(0) boolean isLast) {
+      SondeHook.enter(ProbeId.TOMCAT_WEBSOCKET_RECEIVE, SondeHook.when(isLast, frame));
+    }
+  }
+
+  /** Tomcat: bytes are given to the application. */
+  static final class TomcatBinary {
+    private TomcatBinary() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object frame,
+        @Advice.Argument(0) @Nullable Object bytes,
+        @Advice.Argument(1) boolean isLast) {
+      SondeHook.enter(ProbeId.TOMCAT_WEBSOCKET_RECEIVE, SondeHook.when(isLast, frame), bytes);
+    }
+  }
+
+  /** Tomcat: a part of a message goes out. */
+  static final class TomcatSend {
+    private TomcatSend() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object remote, @Advice.Argument(2) boolean isLast) {
+      return SondeHook.enter(ProbeId.TOMCAT_WEBSOCKET_SEND, SondeHook.when(isLast, remote));
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object remote,
+        @Advice.Argument(0) byte code,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exitCount(ProbeId.TOMCAT_WEBSOCKET_SEND, token, remote, null, code, thrown);
+    }
+  }
+
+  /** Jetty: a session's connection is open. */
+  static final class JettyOpen {
+    private JettyOpen() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.JETTY_WEBSOCKET_OPEN, session);
+    }
+  }
+
+  /** Jetty: a frame has come. */
+  static final class JettyReceive {
+    private JettyReceive() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session, @Advice.Argument(0) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.JETTY_WEBSOCKET_RECEIVE, session, frame);
+    }
+  }
+
+  /** Jetty: a frame goes out. */
+  static final class JettySend {
+    private JettySend() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session, @Advice.Argument(0) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.JETTY_WEBSOCKET_SEND, session, frame);
+    }
+  }
+
+  /** Undertow: a session is to be made for a channel. */
+  static final class UndertowOpen {
+    private UndertowOpen() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object self,
+        @Advice.Argument(0) @Nullable Object exchange,
+        @Advice.Argument(1) @Nullable Object channel) {
+      SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_OPEN, self, exchange, channel);
+    }
+  }
+
+  /** Undertow: a session ends. */
+  static final class UndertowClose {
+    private UndertowClose() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_CLOSE, session);
+    }
+  }
+
+  /** Undertow: a message begins. */
+  static final class UndertowReceive {
+    private UndertowReceive() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object self,
+        @Advice.Argument(0) @Nullable Object channel,
+        @Advice.Argument(1) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_RECEIVE, self, channel, frame);
+    }
+  }
+
+  /** Undertow: something is to be sent. */
+  static final class UndertowSend {
+    private UndertowSend() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object channel) {
+      return SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_SEND, channel);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object channel,
+        @Advice.Argument(0) @Nullable Object type,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.UNDERTOW_WEBSOCKET_SEND, token, channel, type, null, thrown);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.sonde.agent.instrumentation.websocket;
+
+import io.sonde.agent.instrumentation.MethodRule;
+import io.sonde.agent.instrumentation.ProbeContext;
+import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.instrumentation.TypeRule;
+import java.util.List;
+
+/** Weaves the WebSocket sessions of Tomcat, Jetty and Undertow. */
+public final class WebSocketInstrumentation implements Technology {
+
+  private static final String ADVICE = "io.sonde.agent.instrumentation.websocket.WebSocketAdvice$";
+  private static final String CLOSE = ADVICE + "Close";
+
+  private static final String TOMCAT = "org.apache.tomcat.websocket.";
+  private static final String BUFFER = "Ljava/nio/ByteBuffer;";
+
+  private static final String JETTY = "org.eclipse.jetty.websocket.core.";
+  private static final String JETTY_TYPE = "Lorg/eclipse/jetty/websocket/core/";
+  private static final String CALLBACK = "Lorg/eclipse/jetty/util/Callback;";
+
+  private static final String UNDERTOW = "io.undertow.websockets.jsr.";
+  private static final String CHANNEL = "Lio/undertow/websockets/core/WebSocketChannel;";
+
+  /** Made by hand in the list of technologies. */
+  public WebSocketInstrumentation() {}
+
+  @Override
+  public String name() {
+    return "websocket";
+  }
+
+  @Override
+  public List<TypeRule> types() {
+    return List.of(
+        tomcatRemote(),
+        tomcatSession(),
+        tomcatFrame(),
+        jettySession(),
+        undertowConnect(),
+        undertowSession(),
+        undertowFrame(),
+        undertowChannel());
+  }
+
+  private static TypeRule tomcatRemote() {
+    String part = "(B" + BUFFER + "Z";
+    String send = ADVICE + "TomcatSend";
+    String open = ADVICE + "TomcatOpen";
+    return TypeRule.named(
+        List.of(TOMCAT + "WsRemoteEndpointImplBase"),
+        List.of(
+            new MethodRule("setEncoders", "(Ljavax/websocket/EndpointConfig;)V", open),
+            new MethodRule("setEncoders", "(Ljakarta/websocket/EndpointConfig;)V", open),
+            new MethodRule("sendMessageBlock", part + "J)V", send),
+            new MethodRule("startMessage", part + "Ljavax/websocket/SendHandler;)V", send),
+            new MethodRule("startMessage", part + "Ljakarta/websocket/SendHandler;)V", send)));
+  }
+
+  private static TypeRule tomcatSession() {
+    return TypeRule.named(
+        List.of(TOMCAT + "WsSession"),
+        List.of(
+            new MethodRule("fireEndpointOnClose", "(Ljavax/websocket/CloseReason;)V", CLOSE),
+            new MethodRule("fireEndpointOnClose", "(Ljakarta/websocket/CloseReason;)V", CLOSE)));
+  }
+
+  private static TypeRule tomcatFrame() {
+    return TypeRule.named(
+        List.of(TOMCAT + "WsFrameBase"),
+        List.of(
+            new MethodRule("sendMessageText", "(Z)V", ADVICE + "TomcatText"),
+            new MethodRule("sendMessageBinary", "(" + BUFFER + "Z)V", ADVICE + "TomcatBinary")));
+  }
+
+  private static TypeRule jettySession() {
+    String frame = "(" + JETTY_TYPE + "Frame;" + CALLBACK;
+    String send = ADVICE + "JettySend";
+    return TypeRule.named(
+        List.of(JETTY + "WebSocketCoreSession", JETTY + "internal.WebSocketCoreSession"),
+        List.of(
+            new MethodRule("onOpen", "()V", ADVICE + "JettyOpen"),
+            new MethodRule(
+                "closeConnection", "(" + JETTY_TYPE + "CloseStatus;" + CALLBACK + ")V", CLOSE),
+            new MethodRule("onFrame", frame + ")V", ADVICE + "JettyReceive"),
+            new MethodRule("sendFrame", frame + "Z)V", send),
+            new MethodRule("sendFrame", "(" + JETTY_TYPE + "OutgoingEntry;)V", send)));
+  }
+
+  private static TypeRule undertowConnect() {
+    return TypeRule.named(
+        List.of(UNDERTOW + "EndpointSessionHandler"),
+        List.of(
+            new MethodRule(
+                "onConnect",
+                "(Lio/undertow/websockets/spi/WebSocketHttpExchange;" + CHANNEL + ")V",
+                ADVICE + "UndertowOpen")));
+  }
+
+  private static TypeRule undertowSession() {
+    String close = ADVICE + "UndertowClose";
+    return TypeRule.named(
+        List.of(UNDERTOW + "UndertowSession"),
+        List.of(
+            new MethodRule("closeInternal", "(Ljavax/websocket/CloseReason;)V", close),
+            new MethodRule("closeInternal", "(Ljakarta/websocket/CloseReason;)V", close)));
+  }
+
+  private static TypeRule undertowFrame() {
+    String message = "(" + CHANNEL + "Lio/undertow/websockets/core/StreamSourceFrameChannel;)V";
+    String receive = ADVICE + "UndertowReceive";
+    return TypeRule.named(
+        List.of(UNDERTOW + "FrameHandler"),
+        List.of(
+            new MethodRule("onText", message, receive),
+            new MethodRule("onBinary", message, receive)));
+  }
+
+  private static TypeRule undertowChannel() {
+    return TypeRule.named(
+        List.of("io.undertow.websockets.core.WebSocketChannel"),
+        List.of(
+            new MethodRule(
+                "send",
+                "(Lio/undertow/websockets/core/WebSocketFrameType;)"
+                    + "Lio/undertow/websockets/core/StreamSinkFrameChannel;",
+                ADVICE + "UndertowSend")));
+  }
+
+  @Override
+  public void install(ProbeContext context) {
+    WebSocketSessions sessions = new WebSocketSessions(context);
+    WebSocketRoute routes = new WebSocketRoute(context);
+    context.install(ProbeId.WEBSOCKET_CLOSE, new CloseProbe(sessions));
+    TomcatProbes.install(context, sessions, routes);
+    JettyProbes.install(context, sessions, routes);
+    UndertowProbes.install(context, sessions);
+  }
+
+  @Override
+  public int[] beginnings() {
+    return new int[] {
+      ProbeId.TOMCAT_WEBSOCKET_OPEN,
+      ProbeId.TOMCAT_WEBSOCKET_RECEIVE,
+      ProbeId.TOMCAT_WEBSOCKET_SEND,
+      ProbeId.JETTY_WEBSOCKET_OPEN,
+      ProbeId.JETTY_WEBSOCKET_RECEIVE,
+      ProbeId.JETTY_WEBSOCKET_SEND,
+      ProbeId.UNDERTOW_WEBSOCKET_OPEN,
+      ProbeId.UNDERTOW_WEBSOCKET_RECEIVE,
+      ProbeId.UNDERTOW_WEBSOCKET_SEND
+    };
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * WebSocket sessions that a server has open and their messages: endpoints of {@code
+ * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (10 and later) and
+ * Undertow (2.2 and later), and what is built on them (Spring's handlers); on Jetty those of its
+ * own API too.
+ *
+ * <p><b>Woven</b>
+ *
+ * <ul>
+ *   <li>Tomcat, {@code org.apache.tomcat.websocket}: {@code setEncoders(EndpointConfig)} of {@code
+ *       WsRemoteEndpointImplBase}, which the constructor of a session calls; {@code
+ *       fireEndpointOnClose(CloseReason)} of {@code WsSession}, which is called once for each;
+ *       {@code sendMessageText(boolean)} and {@code sendMessageBinary(ByteBuffer, boolean)} of
+ *       {@code WsFrameBase}, which give the application a message or a part of one; {@code
+ *       sendMessageBlock(byte, ByteBuffer, boolean, long)} and {@code startMessage(byte,
+ *       ByteBuffer, boolean, SendHandler)} of {@code WsRemoteEndpointImplBase}, through one of
+ *       which every message goes out
+ *   <li>Jetty, {@code WebSocketCoreSession} (of {@code org.eclipse.jetty.websocket.core}, before 12
+ *       in {@code internal} of it): {@code onOpen()}, {@code closeConnection(CloseStatus,
+ *       Callback)}, {@code onFrame(Frame, Callback)}, {@code sendFrame(Frame, Callback, boolean)},
+ *       from 12.1 on {@code sendFrame(OutgoingEntry)}
+ *   <li>Undertow, {@code io.undertow.websockets.jsr}: {@code onConnect(WebSocketHttpExchange,
+ *       WebSocketChannel)} of {@code EndpointSessionHandler}, {@code closeInternal(CloseReason)} of
+ *       {@code UndertowSession}, {@code onText} and {@code onBinary} of {@code FrameHandler}, which
+ *       begin a message; {@code send(WebSocketFrameType)} of {@code
+ *       io.undertow.websockets.core.WebSocketChannel}
+ * </ul>
+ *
+ * <p><b>Metrics</b>, label {@code http_route}
+ *
+ * <ul>
+ *   <li>{@code websocket_server_active_sessions}: from before {@code onOpen} until {@code onClose}
+ *       is about to be called; of a session that was never closed until it is collected as garbage
+ *   <li>{@code websocket_server_messages_total}, labels {@code network_io_direction} ({@code
+ *       receive}, {@code transmit}) and {@code websocket_message_type} ({@code text}, {@code
+ *       binary}): a message counts once, however many frames it has. Received ones count when the
+ *       server gives them on: Tomcat the last part, the others the first. Sent ones count when they
+ *       are handed to the server, on Tomcat those whose call waits when they were sent; none whose
+ *       call throws. Pings, pongs and closes are no messages.
+ * </ul>
+ *
+ * <p><b>Route</b>: the path of the web application and the template of the endpoint ({@code
+ * /shop/rooms/{id}}), where the endpoint was registered with one. Otherwise (Spring's handlers,
+ * which give a server the path of the request, and Jetty's own API) it is the route of the
+ * handshake, {@code /shop/ws/**}, and on Undertow the application's path and {@code /*}. Never the
+ * path itself. While servlets are not measured the application's path is missing. At most 1,000 are
+ * told apart, the rest is {@code other}.
+ *
+ * <p>The handshake is a request like any other and ends with itself.
+ *
+ * <p><b>Not measured</b>: clients; Jetty 9; handlers of Undertow's own API; reactor-netty's
+ * WebSockets; sizes; how long a handler works for a message; sessions that were open when Sonde was
+ * attached, and their messages. At most 65,536 sessions are followed at a time, further ones are
+ * counted by the side table. On Undertow, a connection that the server closes before it has made a
+ * session of it counts as open until it is collected as garbage.
+ *
+ * <p>No method of an endpoint, a handler or a message is called. A message allocates nothing.
+ */
+package io.sonde.agent.instrumentation.websocket;

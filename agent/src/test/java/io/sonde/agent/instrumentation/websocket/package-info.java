@@ -1,0 +1,2 @@
+/** Tests of the sessions of WebSockets. */
+package io.sonde.agent.instrumentation.websocket;
