@@ -45,8 +45,7 @@ class ConnectorQueueIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void requestThatWaitsForTheOnlyThread_isTheWaitOfThePool(Jdk jdk) throws IOException {
-    try (ForkedJvm jvm =
-        ForkedJvm.on(jdk).sonde().classPath(servers()).run(OneWorker.class)) {
+    try (ForkedJvm jvm = ForkedJvm.on(jdk).sonde().classPath(servers()).run(OneWorker.class)) {
       String sonde = jvm.awaitSonde();
       jvm.awaitStdout(line -> line.equals(OneWorker.READY));
       SoftAssertions soft = new SoftAssertions();
@@ -62,7 +61,7 @@ class ConnectorQueueIT {
   /** The servers that tests are compiled with, without what is Sonde's. */
   private static String servers() {
     Pattern jars =
-        Pattern.compile("(tomcat|jetty|undertow|jboss|wildfly|xnio|jakarta|slf4j)[^/]*");
+        Pattern.compile("(tomcat|jetty|undertow|jboss|wildfly|xnio|smallrye|jakarta|slf4j)[^/]*");
     Stream<String> tests =
         Pattern.compile(Pattern.quote(File.pathSeparator))
             .splitAsStream(System.getProperty("java.class.path"))

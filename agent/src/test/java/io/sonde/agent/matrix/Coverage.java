@@ -24,8 +24,7 @@ record Coverage(
     String notMeasured,
     List<String> tests) {
 
-  private static final String SERVLET =
-      "duration, active, route, status, errors, async, streams of events";
+  private static final String SERVLET = "duration, active, route, status, errors, async";
   private static final String CLIENT = "duration, active, status, errors";
   private static final String LEASES = ", waits for connections of its pool";
   private static final String POOL = "wait, use, time-outs, used, idle, max, idle minimum, pending";
@@ -61,7 +60,7 @@ record Coverage(
               newest.get(i).title() + ", its distribution",
               oldest.get(i).version(),
               newest.get(i).version(),
-              SERVLET,
+              SERVLET + ", streams of events",
               "",
               List.of("ServerContractIT")));
     }
@@ -128,14 +127,16 @@ record Coverage(
 
   private static List<Coverage> sockets() {
     List<Coverage> all = new ArrayList<>();
-    for (AppServer server : AppServer.all()) {
-      if (server.hasSockets()) {
+    List<AppServer> oldest = AppServer.all(Age.OLDEST);
+    List<AppServer> newest = AppServer.all(Age.NEWEST);
+    for (int i = 0; i < newest.size(); i++) {
+      if (newest.get(i).hasSockets()) {
         all.add(
             new Coverage(
                 "websocket",
-                "WebSocket endpoints on " + server,
-                server.version(),
-                "",
+                "WebSocket endpoints on " + newest.get(i).title(),
+                oldest.get(i).hasSockets() ? oldest.get(i).version() : "",
+                newest.get(i).version(),
                 "sessions open, messages received and sent by type, route",
                 "clients; sizes; the work for a message",
                 List.of("ServerContractIT")));

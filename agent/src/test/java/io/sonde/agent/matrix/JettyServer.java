@@ -32,9 +32,10 @@ record JettyServer(int major, Age age) implements AppServer {
     return editions;
   }
 
+  /** The first versions of 10 and 11 do not start with the module that has WebSockets. */
   @Override
   public boolean hasSockets() {
-    return major > 9;
+    return major == 12 || (major > 9 && age == Age.NEWEST);
   }
 
   /** What sets it in Jetty 12 is below the older editions of the API, and unknown to them. */
@@ -78,7 +79,7 @@ record JettyServer(int major, Age age) implements AppServer {
 
   @Override
   public String golden() {
-    return major < 12 ? kind() : folder();
+    return major < 10 ? kind() : folder();
   }
 
   @Override

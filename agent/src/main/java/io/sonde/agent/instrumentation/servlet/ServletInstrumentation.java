@@ -8,8 +8,9 @@ import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
 /**
- * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, what Open Liberty
- * has for a default servlet, and what says in Spring MVC that a request becomes a stream of events.
+ * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, what Open
+ * Liberty has for a default servlet, and what says in Spring MVC that a request becomes a stream of
+ * events.
  */
 public final class ServletInstrumentation implements Technology {
 
