@@ -260,7 +260,8 @@ class AllocationContractIT {
       return Stream.concat(Stream.of(programs()), tomcat)
           .collect(Collectors.joining(File.pathSeparator));
     }
-    Pattern others = Pattern.compile("(jetty|undertow|jboss|wildfly|xnio|smallrye|jakarta|slf4j)[^/]*");
+    Pattern others =
+        Pattern.compile("(jetty|undertow|jboss|wildfly|xnio|smallrye|jakarta|slf4j)[^/]*");
     Stream<String> jars =
         Pattern.compile(Pattern.quote(File.pathSeparator))
             .splitAsStream(tests)
