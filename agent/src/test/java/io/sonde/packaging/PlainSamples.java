@@ -196,6 +196,8 @@ public final class PlainSamples implements Supplier<List<String>> {
     said.add("" + new Pair<>("key", null) + new Pair<>("key", null).hashCode());
     said.add("" + new Pair<>("a", 1L).equals(new Pair<>("a", 1L)));
     said.add("" + new Pair<>("a", 1L).equals(new Pair<>("a", 1)));
+    record Local(int number) {}
+    said.add("" + new Local(3) + new Local(3).equals(new Local(4)));
     said.add("" + new Empty() + new Empty().hashCode() + new Empty().equals(new Empty()));
   }
 }

@@ -144,7 +144,7 @@ final class RecordMethod {
     code.visitInsn(DUP);
     code.visitMethodInsn(INVOKESPECIAL, BUILDER, "<init>", "()V", false);
     code.visitVarInsn(ASTORE, 1);
-    String simple = owner.substring(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('$')) + 1);
+    String simple = simpleName();
     for (int i = 0; i < names.length; i++) {
       append(code, (i == 0 ? simple + "[" : ", ") + names[i] + "=");
       code.visitVarInsn(ALOAD, 1);
@@ -159,6 +159,15 @@ final class RecordMethod {
     code.visitVarInsn(ALOAD, 1);
     code.visitMethodInsn(INVOKEVIRTUAL, BUILDER, "toString", "()Ljava/lang/String;", false);
     code.visitInsn(ARETURN);
+  }
+
+  /** A class within a method has a number before its name. */
+  private String simpleName() {
+    int at = Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('$')) + 1;
+    while (Character.isDigit(owner.charAt(at))) {
+      at++;
+    }
+    return owner.substring(at);
   }
 
   /** The parameter that {@code append} has for a primitive type. */

@@ -49,6 +49,11 @@ public final class LibraryMethod {
     }
   }
 
+  /** Whether an object has the method, by its type; nothing is called. */
+  public boolean isOf(@Nullable Object target) {
+    return target != null && handles.get(target.getClass()) != null;
+  }
+
   private @Nullable MethodHandle find(Class<?> receiver) {
     try {
       Class<?> found = named(receiver);

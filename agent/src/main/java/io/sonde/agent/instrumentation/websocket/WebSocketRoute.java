@@ -55,9 +55,9 @@ final class WebSocketRoute {
     return (handshake == null ? "" : handshake.contextPath()) + template;
   }
 
-  /** Whether a configuration is that of a server's endpoint. */
+  /** Whether a configuration is that of a server's endpoint; it may be the application's own. */
   static boolean isServer(@Nullable Object config) {
-    return pathOf(config) != null;
+    return JAKARTA_PATH.isOf(config) || JAVAX_PATH.isOf(config);
   }
 
   private static @Nullable String templateOf(@Nullable Object config) {

@@ -1,6 +1,7 @@
 package io.sonde.agent.instrumentation.websocket;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sonde.agent.instrumentation.Overflow;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.WeakIdentityTable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +36,11 @@ final class WebSocketSessions {
   private final MeterRegistry registry;
   private final WeakIdentityTable<WebSocketEndpoint> open;
   private final ConcurrentHashMap<String, WebSocketEndpoint> endpoints = new ConcurrentHashMap<>();
+  private final Overflow refusedRoutes;
 
   WebSocketSessions(ProbeContext context) {
     registry = context.registry();
+    refusedRoutes = new Overflow(registry, "websocket_labels");
     open = context.sideTable("websocket_sessions", MAX_SESSIONS, WebSocketEndpoint::closed);
   }
 
@@ -69,9 +72,13 @@ final class WebSocketSessions {
   }
 
   private synchronized WebSocketEndpoint add(String route) {
-    boolean isOther = endpoints.size() >= MAX_ROUTES || route.length() > MAX_LENGTH;
+    boolean isRefused =
+        !endpoints.containsKey(route)
+            && (endpoints.size() >= MAX_ROUTES || route.length() > MAX_LENGTH);
+    if (isRefused) {
+      refusedRoutes.increment();
+    }
     return endpoints.computeIfAbsent(
-        isOther && !endpoints.containsKey(route) ? OTHER : route,
-        named -> WebSocketEndpoint.show(registry, named));
+        isRefused ? OTHER : route, named -> WebSocketEndpoint.show(registry, named));
   }
 }

@@ -44,7 +44,7 @@
  * which give a server the path of the request, and Jetty's own API) it is the route of the
  * handshake, {@code /shop/ws/**}, and on Undertow the application's path and {@code /*}. Never the
  * path itself. While servlets are not measured the application's path is missing. At most 1,000 are
- * told apart, the rest is {@code other}.
+ * told apart, the rest is {@code other} and counted.
  *
  * <p>The handshake is a request like any other and ends with itself.
  *
@@ -54,6 +54,7 @@
  * counted by the side table. On Undertow, a connection that the server closes before it has made a
  * session of it counts as open until it is collected as garbage.
  *
- * <p>No method of an endpoint, a handler or a message is called. A message allocates nothing.
+ * <p>No method of an endpoint, a handler or a message is called, and none of a configuration that
+ * is the application's. A message allocates nothing.
  */
 package io.sonde.agent.instrumentation.websocket;

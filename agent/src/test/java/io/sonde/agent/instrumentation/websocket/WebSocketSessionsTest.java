@@ -82,6 +82,8 @@ class WebSocketSessionsTest {
     }
     assertThat(active("/0")).isEqualTo(1);
     assertThat(active(WebSocketSessions.OTHER)).isEqualTo(5);
+    assertThat(registry.get("sonde.overflow").tag("metric", "websocket_labels").counter().count())
+        .isEqualTo(5);
     held.forEach(sessions::closed);
     assertThat(active(WebSocketSessions.OTHER)).isZero();
   }
@@ -100,9 +102,10 @@ class WebSocketSessionsTest {
 
   @Test
   void route_ofAnApplicationsConfiguration_isThatOfTheHandshake() {
-    Object config = new RequestPath();
+    RequestPath config = new RequestPath();
     handshake("/shop", "/ws/*");
     assertThat(routes.afterHandshake(config)).isEqualTo("/shop/ws/*");
+    assertThat(config.calls).as("calls of the application's code").isZero();
     assertThat(routes.afterHandshake(config)).isEqualTo(WebSocketRoute.UNKNOWN);
     assertThat(routes.afterHandshake(null)).isEqualTo(WebSocketRoute.UNKNOWN);
   }
@@ -110,7 +113,9 @@ class WebSocketSessionsTest {
   @Test
   void configuration_ofAClient_isNoServers() {
     assertThat(WebSocketRoute.isServer(ClientEndpointConfig.Builder.create().build())).isFalse();
-    assertThat(WebSocketRoute.isServer(new RequestPath())).isTrue();
+    RequestPath ofTheApplication = new RequestPath();
+    assertThat(WebSocketRoute.isServer(ofTheApplication)).isTrue();
+    assertThat(ofTheApplication.calls).as("calls of the application's code").isZero();
     assertThat(WebSocketRoute.isServer(null)).isFalse();
   }
 
@@ -171,6 +176,8 @@ class WebSocketSessionsTest {
   /** What Spring makes for each handshake: its path is that of the request. */
   private static final class RequestPath implements ServerEndpointConfig {
 
+    private int calls;
+
     @Override
     public Class<?> getEndpointClass() {
       return Object.class;
@@ -178,6 +185,7 @@ class WebSocketSessionsTest {
 
     @Override
     public String getPath() {
+      calls++;
       return "/ws/4711/secret";
     }
 
