@@ -35,7 +35,7 @@ final class LeakInquiry {
   private final LeakRequest request;
   private final ProfilerOptions options;
   private final long startNanos = System.nanoTime();
-  private final List<ClassHistogram> histograms = new ArrayList<>();
+  private final ClassHistory histograms = new ClassHistory(HISTOGRAMS);
   private final List<String> notes = new ArrayList<>();
   private volatile boolean isCollected;
 
@@ -73,7 +73,8 @@ final class LeakInquiry {
       }
       addHistogram();
       List<RootPath> found = paths == null ? List.of() : stop(paths.samples());
-      return new LeakFindings(await(capture), isCollected, histograms, found, List.copyOf(notes));
+      return new LeakFindings(
+          await(capture), isCollected, histograms.trend(), found, List.copyOf(notes));
     } catch (InterruptedException e) {
       capture.cancel();
       throw e;
@@ -127,7 +128,8 @@ final class LeakInquiry {
       return;
     }
     try {
-      histograms.add(ClassHistogram.take(options.opener(), request.collect()));
+      histograms.add(
+          System.currentTimeMillis(), ClassHistory.take(options.opener(), request.collect()));
     } catch (ProfilerException e) {
       note("no class histograms: " + e.getMessage());
     }

@@ -16,29 +16,26 @@ final class LeakReportWriter {
    * Writes a report.
    *
    * @param trend the trend of the old generation, or null if it is not watched
-   * @param unasked histograms that were taken while it grew
+   * @param unasked what histograms say that were taken while it grew
    * @param findings of an inquiry, or null if there was none
    */
   static byte[] write(
-      @Nullable TrendSnapshot trend,
-      List<ClassHistogram> unasked,
-      @Nullable LeakFindings findings) {
+      @Nullable TrendSnapshot trend, ClassTrend unasked, @Nullable LeakFindings findings) {
     LeakReportWriter writer = new LeakReportWriter();
-    List<ClassHistogram> histograms =
-        findings == null || findings.histograms().isEmpty() ? unasked : findings.histograms();
-    List<ClassGrowth> growing = ClassGrowth.of(histograms);
+    ClassTrend classes =
+        findings == null || findings.classes().histograms() == 0 ? unasked : findings.classes();
     writer.json.open('{');
     if (trend != null) {
       writer.trend(trend);
     }
-    writer.histograms(histograms, growing);
+    writer.classes(classes);
     if (findings != null) {
       writer.inquiry(findings);
     }
     writer.suspects(
         LeakSuspect.of(
             findings == null ? null : findings.live(),
-            growing,
+            classes.growing(),
             findings == null ? List.of() : findings.paths()));
     return writer.json.close('}').bytes();
   }
@@ -62,14 +59,13 @@ final class LeakReportWriter {
     json.close('}');
   }
 
-  private void histograms(List<ClassHistogram> histograms, List<ClassGrowth> growing) {
-    json.name("classes").open('{').field("histograms", histograms.size());
-    if (!histograms.isEmpty()) {
-      json.field("from", time(histograms.get(0).takenMillis()))
-          .field("to", time(histograms.get(histograms.size() - 1).takenMillis()));
+  private void classes(ClassTrend classes) {
+    json.name("classes").open('{').field("histograms", classes.histograms());
+    if (classes.histograms() > 0) {
+      json.field("from", time(classes.fromMillis())).field("to", time(classes.toMillis()));
     }
     json.name("growing").open('[');
-    for (ClassGrowth growth : growing) {
+    for (ClassGrowth growth : classes.growing()) {
       json.open('{').field("class", growth.type());
       growth(growth);
       json.close('}');

@@ -1,7 +1,5 @@
 package io.sonde.profiler;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +23,7 @@ final class LeakWatch implements Runnable {
   private final boolean takesHistograms;
   private final OldGenerationSource source = new OldGenerationSource();
   private final HeapTrend trend = new HeapTrend();
-  private final List<ClassHistogram> histograms = new ArrayList<>();
+  private final ClassHistory histograms = new ClassHistory(MAX_HISTOGRAMS);
   private final CountDownLatch stop = new CountDownLatch(1);
   private long lastUsedBytes;
   private long lastHistogramMillis;
@@ -49,12 +47,9 @@ final class LeakWatch implements Runnable {
   private void look(long nowMillis) {
     if (addPoint(nowMillis) && isDue(nowMillis)) {
       try {
-        ClassHistogram histogram = ClassHistogram.take(opener, false);
+        String histogram = ClassHistory.take(opener, false);
         synchronized (this) {
-          histograms.add(histogram);
-          if (histograms.size() > MAX_HISTOGRAMS) {
-            histograms.remove(0);
-          }
+          histograms.add(nowMillis, histogram);
         }
       } catch (ProfilerException e) {
         // An inquiry will say why there are none.
@@ -91,9 +86,9 @@ final class LeakWatch implements Runnable {
     return trend.read(source.name(), source.maxBytes());
   }
 
-  /** The class histograms that were taken while the heap grew. */
-  synchronized List<ClassHistogram> histograms() {
-    return List.copyOf(histograms);
+  /** What the class histograms say that were taken while the heap grew. */
+  synchronized ClassTrend classes() {
+    return histograms.trend();
   }
 
   /** Ends the thread. */

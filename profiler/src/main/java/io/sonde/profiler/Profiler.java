@@ -230,7 +230,7 @@ public final class Profiler implements AutoCloseable {
     LeakWatch watch = leakWatch;
     return LeakReportWriter.write(
         watch == null ? null : watch.trend(),
-        watch == null ? List.of() : watch.histograms(),
+        watch == null ? ClassTrend.NONE : watch.classes(),
         findings);
   }
 
