@@ -27,9 +27,15 @@ final class Maintenance implements AutoCloseable {
     this.context = context;
   }
 
-  /** Starts the thread, which also does the given step each second. */
-  void start(Runnable step) {
-    Thread started = new OwnThread("maintenance", () -> run(step));
+  /**
+   * Starts the thread.
+   *
+   * @param before what it also does each second, before gauges are brought up to date
+   * @param after what it does right after that: what reads them together with the histograms shall
+   *     see the same requests in both
+   */
+  void start(Runnable before, Runnable after) {
+    Thread started = new OwnThread("maintenance", () -> run(before, after));
     thread = started;
     started.start();
   }
@@ -39,13 +45,14 @@ final class Maintenance implements AutoCloseable {
     return failures.get();
   }
 
-  private void run(Runnable step) {
+  private void run(Runnable before, Runnable after) {
     try {
       for (int tick = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); tick++) {
+        attempt(before);
         for (Runnable refresher : context.refreshers()) {
           attempt(refresher);
         }
-        attempt(step);
+        attempt(after);
         if (tick % EXPUNGE_EVERY == 0) {
           for (WeakIdentityTable<?> table : context.sideTables()) {
             attempt(table::expunge);

@@ -193,6 +193,8 @@ final class Sonde implements Runnable {
           costs.open();
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ProbeCosts.WINDOW_MILLIS));
           costs.close();
+        },
+        () -> {
           history.tick(clock.millis());
           if (saver != null) {
             saver.tick(clock.millis());

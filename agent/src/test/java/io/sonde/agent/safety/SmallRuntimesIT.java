@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,7 @@ final class SmallRuntimesIT {
     return HostRun.of(java).with(options).main(Greeter.class, "7").endAfterSondeLine();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void image_withoutHttpServer_runsTheHost(Jdk jdk) {
@@ -46,6 +48,7 @@ final class SmallRuntimesIT {
     assertThat(agent.sondeLine()).contains("endpoint is off").contains("jdk.httpserver");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void image_withBaseAndInstrumentOnly_runsTheHost(Jdk jdk) {
@@ -55,6 +58,7 @@ final class SmallRuntimesIT {
     run(java, HostRun.agent()).assertSameHostAs(plain);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void image_withHttpServerOnly_runsTheHostAndMeasures(Jdk jdk) {
@@ -66,6 +70,7 @@ final class SmallRuntimesIT {
   }
 
   /** The one module that the JVM itself asks for, before it loads any agent. */
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void image_withoutInstrument_isRefusedByTheJvmWhichNamesTheModule(Jdk jdk) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ final class BulkWeaveIT {
     assertThat(counts.get("real_verified")).isGreaterThanOrEqualTo(30);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void realClasses_wovenWithEveryAdvice_linkInTheJvm(Jdk jdk) {
@@ -65,6 +67,7 @@ final class BulkWeaveIT {
     assertThat(counts.get("linked")).isGreaterThanOrEqualTo(1_000);
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void classesOfOldFormats_woven_verifyAndWork(Jdk jdk) {

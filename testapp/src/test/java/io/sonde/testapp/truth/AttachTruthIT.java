@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,7 @@ class AttachTruthIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void attachedPoolAndServer_times_equalTheirTruth(Jdk jdk) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ class ServerTruthIT {
     return Jdk.all();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void defaultMix_counts_equalTheGeneratorsPerRouteAndStatus(Jdk jdk) throws Exception {
@@ -42,6 +44,7 @@ class ServerTruthIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void delays_sumAndPercentiles_lieWithinTheirBounds(Jdk jdk) throws Exception {

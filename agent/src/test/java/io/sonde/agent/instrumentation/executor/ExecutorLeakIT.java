@@ -6,6 +6,7 @@ import io.sonde.host.executor.LeakProgram;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ final class ExecutorLeakIT {
     return Jdk.all();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void tasks_thatNeverRun_areCollectedAndForgotten(Jdk jdk) {
