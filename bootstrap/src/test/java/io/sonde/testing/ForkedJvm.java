@@ -202,6 +202,16 @@ public final class ForkedJvm implements AutoCloseable {
     return "stdout:\n" + stdout.text() + "\nstderr:\n" + stderr.text();
   }
 
+  /**
+   * JVM options that every forked JVM of a module gets first, from the system property {@code
+   * sonde.test.jvm}. Where hundreds of JVMs live for seconds, half of their time would go to a
+   * compiler whose work nobody asserts anything about.
+   */
+  public static List<String> everywhere() {
+    String options = System.getProperty("sonde.test.jvm", "");
+    return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
+  }
+
   /** What a JVM is to run. */
   public static final class Description {
 
@@ -286,6 +296,9 @@ public final class ForkedJvm implements AutoCloseable {
     private ForkedJvm start() {
       List<String> command = new ArrayList<>();
       command.add(launcher != null ? launcher : jdk.java().toString());
+      if (launcher == null) {
+        command.addAll(everywhere());
+      }
       command.addAll(jvmArguments);
       command.addAll(program);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(together);

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -67,6 +68,13 @@ interface AppServer {
    * asynchronously: what the container tells of it, or not.
    */
   String dispatchError(Application application);
+
+  /** What a start script passes on to its JVM. */
+  static String options(List<String> agents) {
+    List<String> all = new ArrayList<>(ForkedJvm.everywhere());
+    all.addAll(agents);
+    return String.join(" ", all);
+  }
 
   /** A web application by the path that it is deployed at, without the slash. */
   record Application(String path, boolean javax) {

@@ -49,7 +49,7 @@ record LibertyServer(Age age) implements AppServer {
       application.deployInto(server.resolve("dropins"), hasSockets());
     }
     return AppServer.script(jdk, Path.of("/bin/sh"))
-        .env("JVM_ARGS", String.join(" ", agents))
+        .env("JVM_ARGS", AppServer.options(agents))
         .env("WLP_USER_DIR", base.toString())
         .env("WLP_OUTPUT_DIR", null)
         .env("LOG_DIR", null)

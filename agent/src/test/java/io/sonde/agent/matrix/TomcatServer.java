@@ -53,7 +53,7 @@ record TomcatServer(int major, Age age) implements AppServer {
     return AppServer.script(jdk, Path.of("/bin/sh"))
         .env("CATALINA_HOME", home().toString())
         .env("CATALINA_BASE", base.toString())
-        .env("CATALINA_OPTS", String.join(" ", agents))
+        .env("CATALINA_OPTS", AppServer.options(agents))
         .env("JAVA_OPTS", null)
         .run(home().resolve("bin").resolve("catalina.sh").toString(), "run");
   }

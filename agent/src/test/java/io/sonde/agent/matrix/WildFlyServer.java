@@ -39,7 +39,7 @@ record WildFlyServer(Age age) implements AppServer {
       application.deployInto(deployments, hasSockets());
     }
     return AppServer.script(jdk, Path.of("/bin/sh"))
-        .env("JAVA_OPTS", String.join(" ", agents) + " -Djava.net.preferIPv4Stack=true")
+        .env("JAVA_OPTS", AppServer.options(agents) + " -Djava.net.preferIPv4Stack=true")
         .env("JBOSS_HOME", null)
         .env("LAUNCH_JBOSS_IN_BACKGROUND", "1")
         .run(
