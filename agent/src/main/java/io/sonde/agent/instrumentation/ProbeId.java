@@ -210,6 +210,10 @@ public final class ProbeId {
   public static final int OBJECT_POOL_CREATE = 236;
   public static final int OBJECT_POOL_DESTROY = 237;
 
+  // pools of HTTP clients
+  public static final int APACHE4_POOL = 240;
+  public static final int APACHE5_POOL = 241;
+
   // WebSocket sessions of Tomcat, Jetty and Undertow
   public static final int TOMCAT_WEBSOCKET_OPEN = 246;
   public static final int TOMCAT_WEBSOCKET_RECEIVE = 247;

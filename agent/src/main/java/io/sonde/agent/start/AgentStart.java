@@ -71,6 +71,9 @@ public final class AgentStart {
     Sonde sonde =
         new Sonde(settings, instrumentation, technologies, transformer, claim, reply, times);
     claim.sonde = sonde;
+    if (!reply.isAwaited()) {
+      IoClasses.beforeMain();
+    }
     new OwnThread("start", sonde).start();
     times.mark("premain");
   }

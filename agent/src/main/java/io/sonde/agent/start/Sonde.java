@@ -5,6 +5,7 @@ import io.sonde.agent.config.Options;
 import io.sonde.agent.config.Settings;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.Technology;
+import io.sonde.agent.profile.InstrumentationOpener;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.weaving.GlanceTransformer;
 import io.sonde.agent.weaving.LoadedClasses;
@@ -158,6 +159,10 @@ final class Sonde implements Runnable {
     reply.tell("batches", Integer.toString(loaded.batches()));
     reply.tell("longestBatchMillis", Long.toString(loaded.longestBatchNanos() / 1_000_000));
     times.mark("loaded_classes");
+    if (!reply.isAwaited()) {
+      // who attaches comes to a JVM that has long done this
+      IoClasses.forFilesAndPorts(new InstrumentationOpener(instrumentation));
+    }
     RequestReport report =
         new RequestReport(requests, registry, context.maxSeries(), watchPauses());
     context.beforeReading(report::refresh);

@@ -33,7 +33,9 @@ record CliRun(int exitCode, String out, String err, double seconds) {
 
   /** The command of a run. */
   static List<String> command(Jdk jdk, String jar, Object... words) {
-    List<String> command = new ArrayList<>(List.of(jdk.java().toString(), "-jar", jar));
+    List<String> command = new ArrayList<>(List.of(jdk.java().toString()));
+    // it lives for a second, and some tests start hundreds
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar));
     for (Object word : words) {
       command.add(word.toString());
     }

@@ -28,10 +28,14 @@ class ClientContractIT {
   private static final String ACTIVE = "http_client_active_requests";
   private static final String PORT = "server_port";
 
+  private static final String OPEN = "http_client_open_connections";
   private static final String WAIT = "http_client_connection_wait_time_seconds";
 
   /** Of the oldest libraries; the newest has Spring's client too. */
-  private static final int CLIENTS = 21;
+  private static final int CLIENTS = 26;
+
+  /** Clients that hold a connection at the end. */
+  private static final int HELD = 5;
 
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
@@ -63,15 +67,19 @@ class ClientContractIT {
       soft.assertThat(counts(metrics)).isEqualTo(outcomes);
       assertThatEveryOutcomeCame(soft, jvm, age == Age.NEWEST ? CLIENTS + 1 : CLIENTS);
       assertTimes(soft, metrics, jvm);
-      soft.assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
+      assertActive(soft, metrics, jvm);
       soft.assertThat(metrics.all(ACTIVE, PORT, words(jvm, "nested").get(0)[1])).isEmpty();
       assertWaits(soft, metrics, jvm);
+      assertConnections(soft, sonde, jvm);
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
       GoldenScrape golden = new GoldenScrape();
       for (String[] outcome : words(jvm, "outcome")) {
         golden.where('"' + outcome[2] + '"', '"' + outcome[1] + '"');
+      }
+      for (String[] held : words(jvm, "held")) {
+        golden.where('"' + held[2] + '"', '"' + held[1] + '"');
       }
       // what a call that is cancelled throws depends on where that finds it
       golden.where(
@@ -171,6 +179,38 @@ class ClientContractIT {
           .isPositive()
           .isLessThanOrEqualTo(calls + ROUNDING_SECONDS);
     }
+  }
+
+  /** One call of each client that holds one goes on, and no other. */
+  private static void assertActive(SoftAssertions soft, Exposition metrics, ForkedJvm jvm) {
+    List<String> held = words(jvm, "held").stream().map(words -> words[2]).toList();
+    soft.assertThat(held).hasSize(HELD);
+    soft.assertThat(metrics.all(ACTIVE)).hasSizeGreaterThan(HELD);
+    for (Exposition.Sample active : metrics.all(ACTIVE)) {
+      soft.assertThat(active.value())
+          .as("%s", active)
+          .isEqualTo(held.contains(active.labels().get(PORT)) ? 1 : 0);
+    }
+  }
+
+  /** What pools say of themselves; they are read once a second. */
+  private static void assertConnections(SoftAssertions soft, String sonde, ForkedJvm jvm) {
+    Map<String, Double> expected = new TreeMap<>();
+    for (String[] pool : words(jvm, "pool")) {
+      expected.put(pool[1] + ' ' + pool[2] + " idle", Double.parseDouble(pool[3]));
+      expected.put(pool[1] + ' ' + pool[2] + " used", Double.parseDouble(pool[4]));
+    }
+    soft.assertThat(expected).hasSize(2 * (2 * HELD + 2)).containsValue(1.0);
+    Map<String, Double> shown = new TreeMap<>();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (!shown.equals(expected) && System.nanoTime() < deadline) {
+      Exposition metrics = Exposition.fresh(sonde);
+      for (String pool : expected.keySet()) {
+        String[] words = pool.split(" ", -1);
+        shown.put(pool, metrics.sum(OPEN, PORT, words[1], "http_connection_state", words[2]));
+      }
+    }
+    soft.assertThat(shown).isEqualTo(expected);
   }
 
   private static double seconds(String nanos) {

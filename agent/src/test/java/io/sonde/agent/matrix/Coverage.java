@@ -27,6 +27,7 @@ record Coverage(
   private static final String SERVLET = "duration, active, route, status, errors, async";
   private static final String CLIENT = "duration, active, status, errors";
   private static final String LEASES = ", waits for connections of its pool";
+  private static final String CONNECTIONS = ", connections idle and used";
   private static final String POOL = "wait, use, time-outs, used, idle, max, idle minimum, pending";
   private static final String STATEMENTS =
       "duration, rows, errors by SQLState, commit and rollback; plain, prepared, callable, batches";
@@ -350,21 +351,21 @@ record Coverage(
             "Apache HttpClient 4, classic",
             "httpclient",
             "httpclient",
-            CLIENT + LEASES,
+            CLIENT + LEASES + CONNECTIONS,
             ""),
         client(
             "httpclient.apache4",
             "Apache HttpAsyncClient 4",
             "httpasyncclient",
             "httpasyncclient",
-            CLIENT,
+            CLIENT + CONNECTIONS,
             "waits for connections; minimal and pipelining clients"),
         client(
             "httpclient.apache5",
             "Apache HttpClient 5, classic and asynchronous",
             "httpclient5",
             "httpclient5",
-            CLIENT + LEASES,
+            CLIENT + LEASES + CONNECTIONS,
             "waits for connections of the asynchronous client"),
         client(
             "httpclient.okhttp",

@@ -42,6 +42,8 @@ final class PremainFootprintIT {
               + "|jdk\\.internal\\.classfile\\..*|jdk\\.internal\\.org\\.objectweb\\.asm\\..*"
               + "|java\\.lang\\.(Module|WeakPairMap|ProcessEnvironment|ProcessImpl|Process)(\\$.*)?"
               + "|java\\.lang\\.\\w+(Error|Exception)"
+              // loads a native library: later, another thread's loading might be in its way
+              + "|jdk\\.internal\\.jimage\\.NativeImageBuffer(\\$1)?"
               + "|java\\.io\\.\\w+|java\\.net\\.UR\\w+(\\$.*)?|java\\.util\\.zip\\..*"
               + "|java\\.nio\\.charset\\..*|sun\\.nio\\.cs\\..*"
               + "|java\\.util\\.(concurrent|function)\\..*|java\\.util\\.[A-Z]\\w*(\\$.*)?");

@@ -10,11 +10,16 @@ import org.apache.http.client.methods.HttpUriRequest;
 import org.apache.http.client.methods.RequestBuilder;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
+import org.apache.http.impl.nio.conn.PoolingNHttpClientConnectionManager;
+import org.apache.http.impl.nio.reactor.DefaultConnectingIOReactor;
+import org.apache.http.pool.ConnPoolControl;
 import org.apache.http.util.EntityUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Apache HttpClient 4. */
 final class Apache4Clients {
@@ -22,25 +27,42 @@ final class Apache4Clients {
   private Apache4Clients() {}
 
   static WebClient usual() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     return new Classic(
         HttpClients.custom()
+            .setConnectionManager(connections)
             .setDefaultRequestConfig(
                 RequestConfig.custom().setSocketTimeout(WebClient.TIMEOUT_MILLIS).build())
-            .build());
+            .build(),
+        connections);
   }
 
   /** All calls share one connection. */
   static WebClient narrow() {
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setMaxTotal(1);
-    return new Classic(HttpClients.custom().setConnectionManager(connections).build());
+    return new Classic(HttpClients.custom().setConnectionManager(connections).build(), connections);
+  }
+
+  /** Waits for a response as long as it takes. */
+  static WebClient patient() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
+    return new Classic(HttpClients.custom().setConnectionManager(connections).build(), connections);
+  }
+
+  /** The same with the pool that the deprecated client had. */
+  @SuppressWarnings("deprecation") // many applications have it still
+  static WebClient patientDeprecated() {
+    org.apache.http.impl.conn.PoolingClientConnectionManager connections =
+        new org.apache.http.impl.conn.PoolingClientConnectionManager();
+    return new Classic(new org.apache.http.impl.client.DefaultHttpClient(connections), connections);
   }
 
   static WebClient minimal() {
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setDefaultSocketConfig(
         SocketConfig.custom().setSoTimeout(WebClient.TIMEOUT_MILLIS).build());
-    return new Classic(HttpClients.createMinimal(connections));
+    return new Classic(HttpClients.createMinimal(connections), connections);
   }
 
   @SuppressWarnings("deprecation") // many applications have it still
@@ -49,20 +71,32 @@ final class Apache4Clients {
         new org.apache.http.impl.client.DefaultHttpClient();
     org.apache.http.params.HttpConnectionParams.setSoTimeout(
         client.getParams(), WebClient.TIMEOUT_MILLIS);
-    return new Classic(client);
+    return new Classic(client, null);
   }
 
-  static WebClient async() {
+  static WebClient async() throws Exception {
+    return async(RequestConfig.custom().setSocketTimeout(WebClient.TIMEOUT_MILLIS).build());
+  }
+
+  /** Waits for a response as long as it takes. */
+  static WebClient patientAsync() throws Exception {
+    return async(RequestConfig.DEFAULT);
+  }
+
+  private static WebClient async(RequestConfig config) throws Exception {
+    PoolingNHttpClientConnectionManager connections =
+        new PoolingNHttpClientConnectionManager(new DefaultConnectingIOReactor());
     CloseableHttpAsyncClient client =
         HttpAsyncClients.custom()
-            .setDefaultRequestConfig(
-                RequestConfig.custom().setSocketTimeout(WebClient.TIMEOUT_MILLIS).build())
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(config)
             .build();
     client.start();
-    return new Async(client);
+    return new Async(client, connections);
   }
 
-  private record Async(CloseableHttpAsyncClient client) implements WebClient {
+  private record Async(CloseableHttpAsyncClient client, ConnPoolControl<HttpRoute> connections)
+      implements WebClient {
 
     @Override
     public int send(String method, String url, Cancellation cancellation) throws Exception {
@@ -93,12 +127,18 @@ final class Apache4Clients {
     }
 
     @Override
+    public int idleConnections() {
+      return connections.getTotalStats().getAvailable();
+    }
+
+    @Override
     public void close() throws Exception {
       client.close();
     }
   }
 
-  private record Classic(HttpClient client) implements WebClient {
+  private record Classic(HttpClient client, @Nullable ConnPoolControl<HttpRoute> connections)
+      implements WebClient {
 
     @Override
     public int send(String method, String url, Cancellation cancellation) throws Exception {
@@ -110,6 +150,11 @@ final class Apache4Clients {
             EntityUtils.consume(response.getEntity());
             return response.getStatusLine().getStatusCode();
           });
+    }
+
+    @Override
+    public int idleConnections() {
+      return connections == null ? 0 : connections.getTotalStats().getAvailable();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
@@ -15,11 +16,13 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.util.Timeout;
 
 /** Apache HttpClient 5. */
@@ -30,35 +33,56 @@ final class Apache5Clients {
   private Apache5Clients() {}
 
   static WebClient usual() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     return new Classic(
         HttpClients.custom()
+            .setConnectionManager(connections)
             .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(TIMEOUT).build())
-            .build());
+            .build(),
+        connections);
   }
 
   /** All calls share one connection. */
   static WebClient narrow() {
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setMaxTotal(1);
-    return new Classic(HttpClients.custom().setConnectionManager(connections).build());
+    return new Classic(HttpClients.custom().setConnectionManager(connections).build(), connections);
+  }
+
+  /** Waits for a response as long as it takes. */
+  static WebClient patient() {
+    PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
+    return new Classic(HttpClients.custom().setConnectionManager(connections).build(), connections);
   }
 
   static WebClient minimal() {
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(TIMEOUT).build());
-    return new Classic(HttpClients.createMinimal(connections));
+    return new Classic(HttpClients.createMinimal(connections), connections);
   }
 
   static WebClient async() {
-    CloseableHttpAsyncClient client =
-        HttpAsyncClients.custom()
-            .setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(TIMEOUT).build())
-            .build();
-    client.start();
-    return new Async(client);
+    return async(RequestConfig.custom().setResponseTimeout(TIMEOUT).build());
   }
 
-  private record Classic(CloseableHttpClient client) implements WebClient {
+  /** Waits for a response as long as it takes. */
+  static WebClient patientAsync() {
+    return async(RequestConfig.DEFAULT);
+  }
+
+  private static WebClient async(RequestConfig config) {
+    PoolingAsyncClientConnectionManager connections = new PoolingAsyncClientConnectionManager();
+    CloseableHttpAsyncClient client =
+        HttpAsyncClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(config)
+            .build();
+    client.start();
+    return new Async(client, connections);
+  }
+
+  private record Classic(CloseableHttpClient client, ConnPoolControl<HttpRoute> connections)
+      implements WebClient {
 
     @Override
     public int send(String method, String url, Cancellation cancellation) throws Exception {
@@ -75,12 +99,18 @@ final class Apache5Clients {
     }
 
     @Override
+    public int idleConnections() {
+      return connections.getTotalStats().getAvailable();
+    }
+
+    @Override
     public void close() throws Exception {
       client.close();
     }
   }
 
-  private record Async(CloseableHttpAsyncClient client) implements WebClient {
+  private record Async(CloseableHttpAsyncClient client, ConnPoolControl<HttpRoute> connections)
+      implements WebClient {
 
     @Override
     public int send(String method, String url, Cancellation cancellation) throws Exception {
@@ -109,6 +139,11 @@ final class Apache5Clients {
                 }
               }));
       return WebClient.await(status);
+    }
+
+    @Override
+    public int idleConnections() {
+      return connections.getTotalStats().getAvailable();
     }
 
     @Override

@@ -13,12 +13,16 @@ import java.util.TreeMap;
  *
  * <p>Lines: {@code outcome <client> <port> <method> <status or -> <exception or -> <count>}, {@code
  * times <client> <port> <nanoseconds of the calls> <nanoseconds of the server>}, {@code nested
- * <port>}, {@code shared <client> <port> <calls that shared a connection>}, {@code done}.
+ * <port>}, {@code shared <client> <port> <calls that shared a connection>}, {@code held <client>
+ * <port>} of a call that goes on, {@code pool <client> <port> <idle> <used>} with what a client's
+ * pool says of its connections to a server, {@code done}.
  */
 public final class ClientProgram {
 
   private static final int ROUNDS = 5;
   private static final int SHARING = 4;
+  private static final int POLLS = 500;
+  private static final long POLL_MILLIS = 20;
 
   private ClientProgram() {}
 
@@ -172,12 +176,42 @@ public final class ClientProgram {
     }
     use.print();
     System.out.println("shared " + name + " " + use.site.port() + " " + SHARING * ROUNDS);
+    printPool(use, client);
+  }
+
+  /** A call that is still under way when the metrics are read, and one that is over. */
+  private static void hold(String name, Making making) throws Exception {
+    Use use = new Use(name, making);
+    WebClient client = making.make();
+    use.call(client, "GET", "/ok");
+    WebSite held = new WebSite();
+    Thread unused = start(() -> client.send("GET", held.url("/never"), cancel -> {}));
+    held.waiting.acquire();
+    use.print();
+    System.out.println("held " + name + " " + held.port());
+    printPool(use, client);
+    System.out.println("pool " + name + " " + held.port() + " 0 1");
+  }
+
+  /** A connection may come back a moment after its call's end. */
+  private static void printPool(Use use, WebClient client) throws Exception {
+    int idle = client.idleConnections();
+    for (int i = 0; idle == 0 && i < POLLS; i++) {
+      Thread.sleep(POLL_MILLIS);
+      idle = client.idleConnections();
+    }
+    System.out.println("pool " + use.name + " " + use.site.port() + " " + idle + " 0");
   }
 
   /** What only some clients can do. */
   private static void special() throws Exception {
     share("apache4-narrow", Apache4Clients::narrow);
     share("apache5-narrow", Apache5Clients::narrow);
+    hold("apache4-held", Apache4Clients::patient);
+    hold("apache4-deprecated-held", Apache4Clients::patientDeprecated);
+    hold("apache4-async-held", Apache4Clients::patientAsync);
+    hold("apache5-held", Apache5Clients::patient);
+    hold("apache5-async-held", Apache5Clients::patientAsync);
     Use refused = new Use("okhttp-refused", OkHttpClients::refused);
     refused.call(refused.making.make(), "GET", "/ok");
     refused.print();

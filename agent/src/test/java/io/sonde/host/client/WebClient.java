@@ -22,6 +22,11 @@ interface WebClient extends AutoCloseable {
     return true;
   }
 
+  /** Connections that wait in the client's pool, as the pool says. */
+  default int idleConnections() {
+    return 0;
+  }
+
   @Override
   default void close() throws Exception {}
 

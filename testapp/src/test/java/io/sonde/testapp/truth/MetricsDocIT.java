@@ -47,7 +47,8 @@ class MetricsDocIT {
 
             `error_type` is empty on success. What each metric measures exactly, and what not, is in the `package-info` of its
             technology. The shop uses no library of Apache's: those add `http_client_connection_wait_time_seconds` (histogram by
-            `server_address`, `server_port`), how long calls waited for a connection of their pool. Nor has it bulkheads or
+            `server_address`, `server_port`), how long calls waited for a connection of their pool, and the gauge
+            `http_client_open_connections` (also by `http_connection_state`: `idle`, `used`). Nor has it bulkheads or
             rate limiters of Resilience4j, which add `resilience4j_bulkhead_wait_seconds` and `resilience4j_ratelimiter_wait_seconds`
             (histograms by `name`, `kind`) and gauges of their places and permissions. It sends no messages: clients of brokers
             add `messaging_client_operation_duration_seconds` and `messaging_process_duration_seconds` (histograms by

@@ -118,7 +118,10 @@ final class RunningShop implements AutoCloseable {
     arguments.addAll(List.of("--json", report.toString()));
     arguments.addAll(List.of(options));
     try (ForkedJvm generator =
-        ForkedJvm.on(jdk).jvm("-Xmx256m").run(arguments.toArray(new String[0]))) {
+        ForkedJvm.on(jdk)
+            // it lives for seconds: what would be compiled further is not worth it
+            .jvm("-Xmx256m", "-XX:TieredStopAtLevel=1")
+            .run(arguments.toArray(new String[0]))) {
       int code = generator.awaitExit();
       if (code != 0) {
         throw new AssertionError("the load generator ended with " + code + "\n" + generator);

@@ -52,7 +52,7 @@ class ServerTruthIT {
       shop.load("--rate", "40", "--duration", "5s", "--mix", "delays");
       Exposition before = shop.metrics();
       // percentiles are of all that was recorded: warm-up requests must not outweigh
-      JsonNode report = shop.load("--rate", "40", "--duration", "30s", "--mix", "delays");
+      JsonNode report = shop.load("--rate", "80", "--duration", "15s", "--mix", "delays");
       Exposition after = shop.metrics();
 
       Delays.assertTrue(shop, report, before, after);

@@ -2,15 +2,18 @@ package io.sonde.agent.instrumentation.httpclient;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.sonde.agent.instrumentation.Overflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of HTTP clients: {@code http.client.request.duration}, {@code
- * http.client.active_requests} and {@code http.client.connection.wait.time}.
+ * http.client.active_requests}, {@code http.client.connection.wait.time} and {@code
+ * http.client.open_connections}.
  */
 final class ClientMeters {
 
@@ -18,6 +21,8 @@ final class ClientMeters {
     "_OTHER", "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
     "QUERY",
   };
+
+  private static final String STATE = "http_connection_state";
 
   private final MeterRegistry registry;
   private final Duration[] callBounds;
@@ -55,6 +60,21 @@ final class ClientMeters {
     Gauge.builder("http.client.active_requests", active, LongAdder::sum)
         .description("Outgoing HTTP calls that are under way.")
         .tags("server_address", address, "server_port", port)
+        .register(registry);
+  }
+
+  /** Registers the gauges of a server's pooled connections; the server is held weakly. */
+  void showConnections(String address, String port, ServerHandle server) {
+    Tags tags = Tags.of("server_address", address, "server_port", port);
+    showConnections(tags.and(STATE, "idle"), server, ServerHandle::idleConnections);
+    showConnections(tags.and(STATE, "used"), server, ServerHandle::usedConnections);
+  }
+
+  private void showConnections(
+      Tags tags, ServerHandle server, ToDoubleFunction<ServerHandle> count) {
+    Gauge.builder("http.client.open_connections", server, count)
+        .description("Connections in the pools of HTTP clients.")
+        .tags(tags)
         .register(registry);
   }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * copy</td><td>none</td></tr>
  * <tr><td>{@code waits}</td><td>volatile</td><td>volatile; the registry has one timer of a name</td>
  * <td>none</td></tr>
+ * <tr><td>{@code connections}</td><td>volatile</td><td>volatile, by the thread that reads pools
+ * </td><td>none</td></tr>
  * <tr><td>{@code active}</td><td>sum</td><td>atomic</td><td>none</td></tr>
  * </table>
  */
@@ -33,6 +35,7 @@ public final class ServerHandle {
   private final LongAdder active = new LongAdder();
   private volatile Outcome[] outcomes = {};
   private volatile @Nullable Timer waits;
+  private volatile @Nullable Connections connections;
 
   /**
    * @param number the handle's number in its {@link ServerTable}
@@ -95,6 +98,27 @@ public final class ServerHandle {
     timer.record(waitedNanos, TimeUnit.NANOSECONDS);
   }
 
+  /** Shows how many connections pools have to the server; called by one thread of ours. */
+  void showConnections(long idle, long used) {
+    boolean isFirst = connections == null;
+    connections = new Connections(idle, used);
+    if (isFirst) {
+      meters.showConnections(host, portText, this);
+    }
+  }
+
+  /** Connections that wait in a pool for their next call. */
+  double idleConnections() {
+    Connections last = connections;
+    return last == null ? 0 : last.idle;
+  }
+
+  /** Connections that calls have. */
+  double usedConnections() {
+    Connections last = connections;
+    return last == null ? 0 : last.used;
+  }
+
   private Timer timer(int method, int status, @Nullable String error) {
     Outcome[] known = outcomes;
     for (Outcome outcome : known) {
@@ -114,6 +138,8 @@ public final class ServerHandle {
     outcomes = longer;
     return timer;
   }
+
+  private record Connections(long idle, long used) {}
 
   private record Outcome(int method, int status, @Nullable String error, Timer timer) {}
 }

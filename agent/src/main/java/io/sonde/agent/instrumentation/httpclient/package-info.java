@@ -15,6 +15,10 @@
  *       their client's pool, in vain or not, once for each time that they needed one; connecting is
  *       not in it. Labels {@code server_address}, {@code server_port}. Only of the clients whose
  *       package says so.
+ *   <li>{@code http_client_open_connections}, labels {@code server_address}, {@code server_port},
+ *       {@code http_connection_state} ({@code idle}, {@code used}): connections in the pools of the
+ *       clients whose package says so, all pools together, read once a second. At most 64 pools and
+ *       1,000 routes of each; what the first bound leaves out is counted.
  * </ul>
  *
  * <p>One measurement per call: redirects, authentication and retries that a client does by itself

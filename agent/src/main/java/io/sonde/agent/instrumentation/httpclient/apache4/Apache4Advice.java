@@ -153,4 +153,15 @@ final class Apache4Advice {
       SondeHook.enter(ProbeId.APACHE4_ASYNC_NO_CONNECTION, self);
     }
   }
+
+  /** The methods of pools by which a connection is asked for. */
+  static final class Ask {
+
+    private Ask() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.APACHE4_POOL, self);
+    }
+  }
 }

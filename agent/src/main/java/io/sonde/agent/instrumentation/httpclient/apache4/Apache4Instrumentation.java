@@ -6,6 +6,8 @@ import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.ClientPools;
+import io.sonde.agent.instrumentation.httpclient.ConnectionManagers;
 import io.sonde.agent.instrumentation.httpclient.LeaseProbe;
 import java.util.List;
 
@@ -17,6 +19,16 @@ public final class Apache4Instrumentation implements Technology {
 
   private static final String PRODUCER = "org/apache/http/nio/protocol/HttpAsyncRequestProducer";
   private static final String CONSUMER = "org/apache/http/nio/protocol/HttpAsyncResponseConsumer";
+
+  private static final String POOL = "org.apache.http.impl.conn.PoolingHttpClientConnectionManager";
+
+  private static final String DEPRECATED_POOL =
+      "org.apache.http.impl.conn.PoolingClientConnectionManager";
+
+  private static final String ASYNC_POOL =
+      "org.apache.http.impl.nio.conn.PoolingNHttpClientConnectionManager";
+
+  private static final String ROUTE = "Lorg/apache/http/conn/routing/HttpRoute;Ljava/lang/Object;";
 
   /** Made by hand in the list of technologies. */
   public Apache4Instrumentation() {}
@@ -42,13 +54,35 @@ public final class Apache4Instrumentation implements Technology {
                         + "Lorg/apache/http/client/methods/CloseableHttpResponse;",
                     ADVICE + "Execute"))),
         TypeRule.named(
-            List.of("org.apache.http.impl.conn.PoolingHttpClientConnectionManager"),
+            List.of(POOL),
             List.of(
+                new MethodRule(
+                    "requestConnection",
+                    "(" + ROUTE + ")Lorg/apache/http/conn/ConnectionRequest;",
+                    ADVICE + "Ask"),
                 new MethodRule(
                     "leaseConnection",
                     "(Ljava/util/concurrent/Future;JLjava/util/concurrent/TimeUnit;)"
                         + "Lorg/apache/http/HttpClientConnection;",
                     ADVICE + "Lease"))),
+        TypeRule.named(
+            List.of(DEPRECATED_POOL),
+            List.of(
+                new MethodRule(
+                    "requestConnection",
+                    "(" + ROUTE + ")Lorg/apache/http/conn/ClientConnectionRequest;",
+                    ADVICE + "Ask"))),
+        TypeRule.named(
+            List.of(ASYNC_POOL),
+            List.of(
+                new MethodRule(
+                    "requestConnection",
+                    "("
+                        + ROUTE
+                        + "JJLjava/util/concurrent/TimeUnit;"
+                        + "Lorg/apache/http/concurrent/FutureCallback;)"
+                        + "Ljava/util/concurrent/Future;",
+                    ADVICE + "Ask"))),
         TypeRule.named(
             List.of("org.apache.http.impl.nio.client.InternalHttpAsyncClient"),
             List.of(
@@ -92,6 +126,15 @@ public final class Apache4Instrumentation implements Technology {
     ClientCalls calls = ClientCalls.of(context);
     context.install(ProbeId.APACHE4_CLIENT, new Apache4Probe(calls));
     context.install(ProbeId.APACHE4_LEASE, new LeaseProbe(calls));
+    context.install(
+        ProbeId.APACHE4_POOL,
+        ClientPools.of(context)
+            .probe(
+                new ConnectionManagers(
+                    List.of(POOL, DEPRECATED_POOL, ASYNC_POOL),
+                    "org.apache.http.pool.PoolStats",
+                    "org.apache.http.conn.routing.HttpRoute",
+                    "org.apache.http.HttpHost")));
     Apache4Exchanges exchanges =
         new Apache4Exchanges(
             calls, context.sideTable("http_apache4_exchanges", Apache4Exchanges.MAX_EXCHANGES));

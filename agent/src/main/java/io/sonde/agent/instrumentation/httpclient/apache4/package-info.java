@@ -7,7 +7,11 @@
  * deprecated {@code DefaultHttpClient} and its subclasses). All forms of {@code execute} lead
  * there. {@code leaseConnection(Future, long, TimeUnit)} of {@code
  * org.apache.http.impl.conn.PoolingHttpClientConnectionManager}, in which a call waits for a
- * connection.
+ * connection. {@code requestConnection} of that pool, of the deprecated {@code
+ * PoolingClientConnectionManager} and of {@code
+ * org.apache.http.impl.nio.conn.PoolingNHttpClientConnectionManager}, which says that the pool is
+ * in use: once a second its {@code getStats(Object)} is read for each of its {@code getRoutes()},
+ * before 4.4 (asynchronous: 4.1) for each key of the field {@code pool.routeToPool}.
  *
  * <p>Of {@code org.apache.http.impl.nio.client.InternalHttpAsyncClient} {@code
  * execute(HttpAsyncRequestProducer, HttpAsyncResponseConsumer, HttpContext, FutureCallback)}, to
@@ -23,7 +27,8 @@
  * response's headers are there: waiting for a pooled connection, connecting, retries and redirects
  * are in it, the body and a response handler's work are not. {@code http_client_active_requests}
  * counts calls inside {@code doExecute}, and asynchronous ones without a response yet. {@code
- * http_client_connection_wait_time_seconds} is recorded for calls by the pool above.
+ * http_client_connection_wait_time_seconds} is recorded for calls by the first pool above, {@code
+ * http_client_open_connections} for all three.
  *
  * <p><b>Error</b>: the class of the exception that {@code doExecute} throws, for example {@code
  * org.apache.http.conn.HttpHostConnectException} (refused), {@code
@@ -37,7 +42,6 @@
  * to one of the three; at most 65,536 asynchronous calls are followed at a time, further ones are
  * not measured and counted by the side table; asynchronous clients made by {@code createMinimal} or
  * {@code createPipelining}, and the deprecated {@code DefaultHttpAsyncClient}; asynchronous waits
- * for connections; waits for the deprecated {@code PoolingClientConnectionManager}; how many
- * connections a pool has.
+ * for connections; waits for the deprecated {@code PoolingClientConnectionManager}.
  */
 package io.sonde.agent.instrumentation.httpclient.apache4;

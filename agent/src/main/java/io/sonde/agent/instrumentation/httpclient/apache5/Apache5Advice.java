@@ -111,4 +111,15 @@ final class Apache5Advice {
       SondeHook.exit(ProbeId.APACHE5_LEASE, token, self, thrown);
     }
   }
+
+  /** The methods of pools by which a connection is asked for. */
+  static final class Ask {
+
+    private Ask() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.APACHE5_POOL, self);
+    }
+  }
 }

@@ -6,6 +6,8 @@ import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import io.sonde.agent.instrumentation.httpclient.ClientCalls;
+import io.sonde.agent.instrumentation.httpclient.ClientPools;
+import io.sonde.agent.instrumentation.httpclient.ConnectionManagers;
 import io.sonde.agent.instrumentation.httpclient.LeaseProbe;
 import java.util.List;
 
@@ -16,6 +18,12 @@ public final class Apache5Instrumentation implements Technology {
       "io.sonde.agent.instrumentation.httpclient.apache5.Apache5Advice$";
 
   private static final String CALLBACK = "org/apache/hc/client5/http/async/AsyncExecCallback";
+
+  private static final String POOL =
+      "org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager";
+
+  private static final String ASYNC_POOL =
+      "org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager";
 
   /** Made by hand in the list of technologies. */
   public Apache5Instrumentation() {}
@@ -49,6 +57,25 @@ public final class Apache5Instrumentation implements Technology {
                         + "Lorg/apache/hc/client5/http/protocol/HttpClientContext;)V",
                     ADVICE + "Lease"))),
         TypeRule.named(
+            List.of(POOL),
+            List.of(
+                new MethodRule(
+                    "lease",
+                    "(Ljava/lang/String;Lorg/apache/hc/client5/http/HttpRoute;"
+                        + "Lorg/apache/hc/core5/util/Timeout;Ljava/lang/Object;)"
+                        + "Lorg/apache/hc/client5/http/io/LeaseRequest;",
+                    ADVICE + "Ask"))),
+        TypeRule.named(
+            List.of(ASYNC_POOL),
+            List.of(
+                new MethodRule(
+                    "lease",
+                    "(Ljava/lang/String;Lorg/apache/hc/client5/http/HttpRoute;Ljava/lang/Object;"
+                        + "Lorg/apache/hc/core5/util/Timeout;"
+                        + "Lorg/apache/hc/core5/concurrent/FutureCallback;)"
+                        + "Ljava/util/concurrent/Future;",
+                    ADVICE + "Ask"))),
+        TypeRule.named(
             List.of("org.apache.hc.client5.http.impl.async.AsyncExecChainElement"),
             List.of(
                 new MethodRule(
@@ -79,6 +106,15 @@ public final class Apache5Instrumentation implements Technology {
     ClientCalls calls = ClientCalls.of(context);
     context.install(ProbeId.APACHE5_CLIENT, new Apache5Probe(calls));
     context.install(ProbeId.APACHE5_LEASE, new LeaseProbe(calls));
+    context.install(
+        ProbeId.APACHE5_POOL,
+        ClientPools.of(context)
+            .probe(
+                new ConnectionManagers(
+                    List.of(POOL, ASYNC_POOL),
+                    "org.apache.hc.core5.pool.PoolStats",
+                    "org.apache.hc.client5.http.HttpRoute",
+                    "org.apache.hc.core5.http.HttpHost")));
     Apache5Operations operations =
         new Apache5Operations(
             calls, context.sideTable("http_apache5_operations", Apache5Operations.MAX_OPERATIONS));
