@@ -24,6 +24,9 @@ public final class ClientProgram {
   private static final int POLLS = 500;
   private static final long POLL_MILLIS = 20;
 
+  /** Clients whose pools are looked at in the end. */
+  private static final List<WebClient> KEPT = new ArrayList<>();
+
   private ClientProgram() {}
 
   /** How a client is made. */
@@ -195,6 +198,7 @@ public final class ClientProgram {
 
   /** A connection may come back a moment after its call's end. */
   private static void printPool(Use use, WebClient client) throws Exception {
+    KEPT.add(client);
     int idle = client.idleConnections();
     for (int i = 0; idle == 0 && i < POLLS; i++) {
       Thread.sleep(POLL_MILLIS);
