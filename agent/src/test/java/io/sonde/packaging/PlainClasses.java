@@ -16,9 +16,8 @@ import net.bytebuddy.jar.asm.ClassReader;
  * classes and code.
  *
  * <p>The JVM makes them when they are first run, each by a class written with its own class writer
- * and interpreted forms of calls: a third of the processor's time that a start of the agent takes,
- * before anything is compiled. What is written here does the same when it is loaded. Lambdas that
- * can be serialised stay as they are.
+ * and interpreted forms of calls, before anything is compiled. What is written here does the same
+ * when it is loaded. Lambdas that can be serialised stay as they are.
  */
 public final class PlainClasses {
 

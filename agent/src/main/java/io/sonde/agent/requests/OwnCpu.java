@@ -4,9 +4,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's thread computes between its calls. A reading costs a system call (0.9 µs seen),
- * so it is read for at most one request per 20 ms of a thread and per 50 ms of a route. Which one
- * is chosen by when it begins, so long requests are not preferred.
+ * What a request's thread computes between its calls. A reading costs a system call, so it is read
+ * for at most one request per 20 ms of a thread and per 50 ms of a route. Which one is chosen by
+ * when it begins, so long requests are not preferred.
  *
  * <table>
  * <caption>Concurrency</caption>
