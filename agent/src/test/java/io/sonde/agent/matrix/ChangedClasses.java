@@ -29,7 +29,10 @@ public final class ChangedClasses {
 
   private ChangedClasses() {}
 
-  public static void premain(String argument, Instrumentation instrumentation) {
+  /** Called by the JVM. */
+  public static void premain(String argument, Instrumentation instrumentation) throws IOException {
+    // loads what reads class files: in the midst of that, they could not be read
+    byte[] unused = original(null, "java/lang/Object.class");
     instrumentation.addTransformer(new Comparison(List.of(argument.split(":", -1))), true);
   }
 
