@@ -204,7 +204,7 @@ public final class ForkedJvm implements AutoCloseable {
 
   /**
    * JVM options that every forked JVM of a module gets first, from the system property {@code
-   * sonde.test.jvm}. Where hundreds of JVMs live for seconds, half of their time would go to a
+   * sonde.test.jvm}. Where hundreds of JVMs live for seconds, much of their time would go to a
    * compiler whose work nobody asserts anything about.
    */
   public static List<String> everywhere() {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A forked test whose runs (one per JDK) may go on at the same time, two at most, and together with
- * others of its class. Only for what asserts no duration and shares no port or file.
+ * others of its class. Only for what asserts no duration (but against another reading of the same
+ * work) and shares no port or file.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Instances and bytes by class over the latest class histograms of the JVM's diagnostic command.
@@ -25,6 +27,9 @@ final class ClassHistory {
 
   /** The largest classes are enough: a leak that matters is among them. */
   private static final int MAX_CLASSES = 1_000;
+
+  private static final Pattern LINE =
+      Pattern.compile("^ *\\d+: +(\\d{1,18}) +(\\d{1,18}) +(\\S+)", Pattern.MULTILINE);
 
   private final int capacity;
   private final long[] takenMillis;
@@ -68,16 +73,14 @@ final class ClassHistory {
     }
     takenMillis[count] = atMillis;
     int classes = 0;
-    for (String line : histogram.split("\n", -1)) {
-      String[] words = line.strip().split("\\s+", -1);
-      if (words.length >= 4 && words[0].endsWith(":") && classes++ < MAX_CLASSES) {
-        Row row =
-            rows.computeIfAbsent(
-                ClassNames.readable(words[3]).replace('/', '.'), type -> new Row(capacity));
-        // Classes of the same name in different loaders are lines of their own.
-        row.instances[count] += Long.parseLong(words[1]);
-        row.bytes[count] += Long.parseLong(words[2]);
-      }
+    Matcher line = LINE.matcher(histogram);
+    while (classes++ < MAX_CLASSES && line.find()) {
+      Row row =
+          rows.computeIfAbsent(
+              ClassNames.readable(line.group(3)).replace('/', '.'), type -> new Row(capacity));
+      // Classes of the same name in different loaders are lines of their own.
+      row.instances[count] += Long.parseLong(line.group(1));
+      row.bytes[count] += Long.parseLong(line.group(2));
     }
     count++;
   }

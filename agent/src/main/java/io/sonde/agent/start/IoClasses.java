@@ -1,6 +1,7 @@
 package io.sonde.agent.start;
 
 import io.sonde.profiler.PackageOpener;
+import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -10,12 +11,12 @@ import java.util.function.Supplier;
  * Initialises the JDK's classes of input and output that load native libraries, at a moment when
  * nobody else loads one.
  *
- * <p>Up to JDK 17 one lock is held while any library is loaded (later ones have a lock for each). A
+ * <p>In JDK 17 one lock is held while any library is loaded (JDK 25 has a lock for each). A
  * library's own code runs under it, and may need such a class: Netty's looks up {@code
  * FileChannelImpl}. If a thread of ours initialises the class just then, it waits for the lock, and
- * the application's thread for the class: both for ever. (JDK 17.0.15, gRPC's Netty, once in some
- * hundred starts on a busy machine.) Our threads for the endpoint, the profile and the JVM's meters
- * would do so in passing.
+ * the application's thread for the class: both for ever. (Seen once: JDK 17.0.15, gRPC's Netty, a
+ * busy machine.) Our threads for the endpoint, the profile and the JVM's meters would do so in
+ * passing.
  *
  * <p>What changes nothing for {@code main} is initialised before it, while there is no other
  * thread. For the rest the JDK's libraries are loaded first, with no class in the making, and the
@@ -54,8 +55,7 @@ final class IoClasses {
    *     by the classes themselves
    */
   static void forFilesAndPorts(PackageOpener opener) {
-    load("net", opener);
-    load("nio", opener);
+    load(opener, "net", "nio");
     boolean ignored = awaitNoLoading(Thread::getAllStackTraces, PATIENCE_NANOS);
     initialise(PORTS);
     initialise("java.net.InetAddress");
@@ -70,14 +70,16 @@ final class IoClasses {
     }
   }
 
-  private static void load(String library, PackageOpener opener) {
+  private static void load(PackageOpener opener, String... libraries) {
     try {
       opener.open(Object.class.getModule(), LOADER, IoClasses.class.getModule());
-      Class.forName(LOADER + ".BootLoader", true, null)
-          .getMethod("loadLibrary", String.class)
-          .invoke(null, library);
+      Method load =
+          Class.forName(LOADER + ".BootLoader", true, null).getMethod("loadLibrary", String.class);
+      for (String library : libraries) {
+        load.invoke(null, library);
+      }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError otherJdk) {
-      // the classes load it themselves
+      // the classes load them themselves
       return;
     }
   }

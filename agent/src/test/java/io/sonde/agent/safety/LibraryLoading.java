@@ -2,6 +2,7 @@ package io.sonde.agent.safety;
 
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LibraryLoading {
 
+  private static final String LIBRARIES = "jdk.internal.loader.NativeLibraries";
   private static final String ASKED = "java.net.preferIPv4Stack";
   private static final String NEEDED = "sun.nio.ch.FileChannelImpl";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -41,7 +43,10 @@ public final class LibraryLoading {
 
     @Override
     public String getProperty(String key) {
-      if (key.equals(ASKED) && Thread.currentThread() == main && asked++ == 0) {
+      if (key.equals(ASKED)
+          && Thread.currentThread() == main
+          && isLoading(main.getStackTrace())
+          && asked++ == 0) {
         try {
           Class.forName(needed(), true, null);
           Class.forName(NEEDED, true, null);
@@ -50,6 +55,11 @@ public final class LibraryLoading {
         }
       }
       return super.getProperty(key);
+    }
+
+    /** Others ask for it too. */
+    private static boolean isLoading(StackTraceElement[] stack) {
+      return Stream.of(stack).anyMatch(frame -> frame.getClassName().equals(LIBRARIES));
     }
 
     private String needed() throws InterruptedException {
@@ -70,7 +80,7 @@ public final class LibraryLoading {
     private static @Nullable String initialised(StackTraceElement[] stack) {
       boolean isLoading = false;
       for (StackTraceElement frame : stack) {
-        isLoading |= frame.getClassName().equals("jdk.internal.loader.NativeLibraries");
+        isLoading |= frame.getClassName().equals(LIBRARIES);
         if (isLoading && frame.getMethodName().equals("<clinit>")) {
           return frame.getClassName();
         }

@@ -34,4 +34,18 @@ final class LibraryLoadingIT {
         .contains("asked true", "loaded");
     assertThat(outcome.stderr()).contains(" on http://127.0.0.1:");
   }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void library_whosePropertyIsSet_isLoadedBeforeMain(Jdk jdk) {
+    Outcome outcome =
+        HostRun.on(jdk)
+            .with(HostRun.agent(), "-Djava.net.preferIPv4Stack=false")
+            .main(LibraryLoading.class)
+            .endAfterSondeLine();
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(new String(outcome.stdout(), StandardCharsets.UTF_8).lines())
+        .contains("asked false", "loaded");
+    assertThat(outcome.stderr()).contains(" on http://127.0.0.1:");
+  }
 }

@@ -77,7 +77,7 @@ public final class ConnectionManagers {
     for (Object route : routes(manager)) {
       Object address = target.get(route);
       ServerHandle server =
-          servers.find(scheme.getText(address), host.getText(address), port.getInt(address));
+          servers.look(scheme.getText(address), host.getText(address), port.getInt(address));
       if (server != null && left-- > 0) {
         Object numbers = statsOf(read, manager, route);
         long[] sum = sums.computeIfAbsent(server, ignored -> new long[2]);

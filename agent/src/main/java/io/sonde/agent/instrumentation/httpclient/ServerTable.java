@@ -72,7 +72,18 @@ public final class ServerTable {
    * @param port at most 0 for the scheme's own
    */
   public @Nullable ServerHandle find(@Nullable String scheme, @Nullable String host, int port) {
-    return find(host, port > 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80);
+    return find(host, portOf(scheme, port));
+  }
+
+  /**
+   * As {@link #find(String, String, int)}, for a reading and not for a call: nothing is counted.
+   */
+  @Nullable ServerHandle look(@Nullable String scheme, @Nullable String host, int port) {
+    return find(host, portOf(scheme, port), false);
+  }
+
+  private static int portOf(@Nullable String scheme, int port) {
+    return port > 0 ? port : "https".equalsIgnoreCase(scheme) ? 443 : 80;
   }
 
   /** The server with a number that was read from {@link ServerHandle#number()}. */
@@ -81,6 +92,10 @@ public final class ServerTable {
   }
 
   private @Nullable ServerHandle find(@Nullable String address, int port) {
+    return find(address, port, true);
+  }
+
+  private @Nullable ServerHandle find(@Nullable String address, int port, boolean isCall) {
     if (address == null || address.isEmpty()) {
       return null;
     }
@@ -98,7 +113,9 @@ public final class ServerTable {
       if (created == null) {
         int number = servers.get() < maxServers ? servers.getAndIncrement() : maxServers;
         if (number >= maxServers) {
-          meters.refuseServer();
+          if (isCall) {
+            meters.refuseServer();
+          }
           overflow.showActive();
           return overflow;
         }

@@ -182,4 +182,27 @@ final class ClientPoolsTest {
         .isEqualTo(3);
     assertThat(pools).hasSize(ClientPools.MAX_POOLS + 3);
   }
+
+  @Test
+  void servers_beyondTheBound_areShownTogetherAndNotCountedAsCalls() {
+    Pool first = new Pool();
+    Pool second = new Pool();
+    for (int i = 0; i < ServerTable.MAX_SERVERS / 2 + 1; i++) {
+      first.with("first" + i, 80, 1, 0);
+      second.with("second" + i, 80, 1, 0);
+    }
+    asked.enter(first, null, null);
+    asked.enter(second, null, null);
+    refresh();
+    refresh();
+    assertThat(
+            registry
+                .get("http.client.open_connections")
+                .tags("server_address", ServerTable.OTHER, "http_connection_state", "idle")
+                .gauge()
+                .value())
+        .isEqualTo(2);
+    assertThat(registry.find("sonde.overflow").counters()).isEmpty();
+    assertThat(List.of(first, second)).hasSize(2);
+  }
 }
