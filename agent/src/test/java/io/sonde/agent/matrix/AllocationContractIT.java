@@ -19,11 +19,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.commons.ClassRemapper;
-import net.bytebuddy.jar.asm.commons.SimpleRemapper;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,21 +35,22 @@ class AllocationContractIT {
       List.of("drivers", "pools", "clients", "executors", "caches", "resilience");
 
   /** Of all these kinds. */
-  private static final int CALLS = 106;
+  private static final int CALLS = 113;
 
   /** The JDK from which on there is one more executor. */
   private static final int VIRTUAL_THREADS = 21;
 
   private static final List<String> SERVERS = List.of("servers");
 
-  /** Kinds each call of which is worked on by threads of several parts of the library. */
-  private static final List<String> CONVERSATIONS = List.of("rpc", "reactive", "undertow");
+  /**
+   * Kinds each call of which is worked on by threads of several parts of the library, and one whose
+   * oldest version would be another library's.
+   */
+  private static final List<String> CONVERSATIONS =
+      List.of("rpc", "reactive", "undertow", "objectpools");
 
   /** Of these kinds. */
-  private static final int CONVERSATION_CALLS = 7;
-
-  /** What is not proportional to the calls, for each of them; the smallest object has 16. */
-  private static final double NOISE_BYTES = 8;
+  private static final int CONVERSATION_CALLS = 9;
 
   /**
    * Calls that several threads work on at the same time: what the library itself allocates differs
@@ -134,7 +130,7 @@ class AllocationContractIT {
       throws IOException {
     Path own = Files.createDirectory(folder.resolve("conversations-" + age));
     String classPath =
-        Stream.of("rpc", "webflux", "undertow")
+        Stream.of("rpc", "webflux", "undertow", "objectpools")
             .map(kind -> Libraries.classPath(kind, age))
             .collect(Collectors.joining(File.pathSeparator));
     assertProbes(jdk, own, classPath, CONVERSATIONS, CONVERSATION_CALLS);
@@ -149,7 +145,7 @@ class AllocationContractIT {
    */
   static void assertProbes(Jdk jdk, Path own, String classPath, List<String> kinds, int calls)
       throws IOException {
-    move(own, "io/sonde/host/steady/MeteredProbe", AllocationContractIT::toHook);
+    move(own, "io/sonde/host/steady/MeteredProbe", ProbeAllocations::toHook);
     Map<String, Cost> costs = run(jdk, own, classPath, kinds, true);
     SoftAssertions soft = new SoftAssertions();
     soft.assertThat(costs).hasSize(calls);
@@ -161,12 +157,12 @@ class AllocationContractIT {
     soft.assertThat(cost.probeCalls).as("probes of " + call).isPositive();
     soft.assertThat(cost.bytesInProbes)
         .as("probes of " + call)
-        .isLessThan(mostBytes(call) + NOISE_BYTES);
+        .isLessThan(mostBytes(call) + ProbeAllocations.NOISE_BYTES);
   }
 
   private static void assertCosts(
       Jdk jdk, Path own, String classPath, List<String> kinds, int calls) throws IOException {
-    move(own, "io/sonde/host/steady/MeteredProbe", AllocationContractIT::toHook);
+    move(own, "io/sonde/host/steady/MeteredProbe", ProbeAllocations::toHook);
     Map<String, Cost> without = run(jdk, own, classPath, kinds, false);
     Map<String, Cost> with = run(jdk, own, classPath, kinds, true);
     SoftAssertions soft = new SoftAssertions();
@@ -176,7 +172,9 @@ class AllocationContractIT {
           assertProbes(soft, call, cost);
           if (!BY_SEVERAL_THREADS.matcher(call).matches()) {
             double more = cost.bytes - without.getOrDefault(call, cost).bytes;
-            soft.assertThat(more).as(call).isLessThan(mostBytes(call) + NOISE_BYTES);
+            soft.assertThat(more)
+                .as(call)
+                .isLessThan(mostBytes(call) + ProbeAllocations.NOISE_BYTES);
           }
         });
     soft.assertAll();
@@ -286,20 +284,6 @@ class AllocationContractIT {
       Files.createDirectories(file.getParent());
       Files.write(file, change.apply(in.readAllBytes()));
     }
-  }
-
-  /** A class that uses the hook by the name that it has at run time. */
-  private static byte[] toHook(byte[] bytes) {
-    ClassWriter writer = new ClassWriter(0);
-    Map<String, String> names =
-        Map.of(
-            "io/sonde/bootstrap/SondeProbe",
-            "java/lang/SondeProbe",
-            "io/sonde/bootstrap/SondeHook",
-            "java/lang/SondeHook");
-    new ClassReader(bytes)
-        .accept(new ClassRemapper(writer, new SimpleRemapper(Opcodes.ASM9, names)), 0);
-    return writer.toByteArray();
   }
 
   /**

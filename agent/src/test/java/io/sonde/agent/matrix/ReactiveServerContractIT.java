@@ -50,6 +50,11 @@ class ReactiveServerContractIT {
   private static final List<String> DELAYED =
       List.of("/shop/orders/later/{id}", "/shop/orders/events/{id}");
 
+  /** Bytes that probes allocate for a request, by server and path. */
+  private static final Map<String, Integer> ALLOCATED =
+      // what knows the request until its end, and an entry for what has it; a pattern adds nothing
+      Map.of(".*-oldest/.*", 168, ".*-newest/.*", 216);
+
   @TempDir private Path folder;
 
   static Stream<Arguments> matrix() {
@@ -63,6 +68,7 @@ class ReactiveServerContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde()
+            .jvm(ProbeAllocations.option(folder))
             .classPath(Libraries.classPath("webflux", age))
             .run(ReactiveProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -90,6 +96,8 @@ class ReactiveServerContractIT {
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).as("%s", jvm).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
       new GoldenScrape().assertSame(soft, "servers-reactive-" + age, sonde, DURATION, ACTIVE);
+      truth.allocations(soft, age);
+      soft.assertThat(truth.surprises).isEmpty();
       soft.assertAll();
     }
   }
@@ -239,6 +247,25 @@ class ReactiveServerContractIT {
       int root = port("spring");
       ask(client, "GET", root, "/orders/19", "/orders/{id}", 200, "", "X-Forwarded-Prefix", "/x");
       ask(client, "GET", root, "/functions/2", "/functions/{id}", 200, "");
+    }
+
+    /** What probes allocate for a request without a pattern and with each kind of it. */
+    void allocations(SoftAssertions soft, Age age) throws Exception {
+      ProbeAllocations probes = new ProbeAllocations(jvm);
+      allocates(soft, probes, age, "plain", "/ok");
+      allocates(soft, probes, age, "mounted", "/shop/orders/17");
+      allocates(soft, probes, age, "mounted", "/shop/functions/1");
+    }
+
+    private void allocates(
+        SoftAssertions soft, ProbeAllocations probes, Age age, String server, String path)
+        throws Exception {
+      int port = port(server);
+      probes.assertAllowed(
+          soft,
+          ALLOCATED,
+          new ProbeAllocations.Call(
+              server + "-" + age + path, () -> ask(client, "GET", port, path, "", 200, "")));
     }
 
     /** What the usual client cannot do. */

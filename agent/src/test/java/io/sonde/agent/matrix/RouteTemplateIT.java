@@ -45,6 +45,14 @@ class RouteTemplateIT {
   private static final int ROUNDS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Bytes that probes allocate for a request, by framework and path; nothing for all others. */
+  private static final Map<String, Integer> ALLOCATED =
+      Map.of(
+          // what the server makes to tell the servlet's pattern; a template adds nothing
+          "tomcat-oldest/.*", 248,
+          "tomcat-newest/.*", 192,
+          "(spark|javalin)-.*", 104);
+
   @TempDir private Path folder;
 
   static Stream<Arguments> matrix() {
@@ -58,10 +66,11 @@ class RouteTemplateIT {
     TomcatServer server = new TomcatServer(age == Age.OLDEST ? 9 : 11, Age.NEWEST);
     int port = AppServer.freePort();
     Path base = layOut(server, port, age);
-    try (ForkedJvm jvm = server.run(jdk, base, List.of(AppServer.agent()))) {
+    List<String> agents = List.of(AppServer.agent(), ProbeAllocations.option(base));
+    try (ForkedJvm jvm = server.run(jdk, base, agents)) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
-      Truth truth = new Truth(port, age == Age.OLDEST ? "javax" : "jakarta");
+      Truth truth = new Truth("tomcat", port, age == Age.OLDEST ? "javax" : "jakarta");
       for (int round = 0; round < ROUNDS; round++) {
         truth.jersey();
         truth.resteasy(age);
@@ -77,6 +86,17 @@ class RouteTemplateIT {
       soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       assertSound(soft, metrics, Map.of("jersey", 1, "resteasy", 2, "cxf", 1));
       new GoldenScrape().assertSame(soft, "servers-frameworks-" + age, sonde, DURATION, ACTIVE);
+      ProbeAllocations probes = new ProbeAllocations(jvm);
+      for (String path :
+          List.of(
+              "/jersey/api/orders/17",
+              "/resteasy/api/orders/17",
+              "/cxf/api/v1/orders/17",
+              "/spring/app/orders/17")) {
+        truth.allocates(soft, probes, age, path);
+      }
+      streams.messagesAllocateNothing(probes, "/talk/4711");
+      soft.assertThat(truth.surprises).isEmpty();
       soft.assertAll();
     }
   }
@@ -89,13 +109,14 @@ class RouteTemplateIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde()
+            .jvm(ProbeAllocations.option(Files.createTempDirectory(folder, "probe-meter")))
             .classPath(Libraries.classes().toString())
             .run(EmbeddedFrameworks.class, programs(ports, age))) {
       String sonde = jvm.awaitSonde();
       jvm.awaitStdout(line -> line.equals(EmbeddedFrameworks.READY));
-      Truth spark = new Truth(portOf(SparkOrders.class, ports), "");
-      Truth javalin = new Truth(portOf(JavalinOrders.class, ports), "");
-      Truth undertow = new Truth(portOf(UndertowOrders.class, ports), "");
+      Truth spark = new Truth("spark", portOf(SparkOrders.class, ports), "");
+      Truth javalin = new Truth("javalin", portOf(JavalinOrders.class, ports), "");
+      Truth undertow = new Truth("undertow", portOf(UndertowOrders.class, ports), "");
       for (int round = 0; round < ROUNDS; round++) {
         spark.spark();
         javalin.javalin(age);
@@ -112,6 +133,10 @@ class RouteTemplateIT {
       }
       assertSound(soft, metrics, Map.of("spark", 1, "javalin", 1, "undertow", 2));
       new GoldenScrape().assertSame(soft, "servers-embedded-" + age, sonde, DURATION, ACTIVE);
+      ProbeAllocations probes = new ProbeAllocations(jvm);
+      spark.allocates(soft, probes, age, "/orders/17");
+      javalin.allocates(soft, probes, age, "/orders/17");
+      undertow.allocates(soft, probes, age, "/api/orders/17");
       soft.assertAll();
     }
   }
@@ -128,9 +153,9 @@ class RouteTemplateIT {
             .run(EmbeddedFrameworks.class, programs(ports, Age.NEWEST))) {
       String sonde = jvm.awaitSonde();
       jvm.awaitStdout(line -> line.equals(EmbeddedFrameworks.READY));
-      new Truth(portOf(SparkOrders.class, ports), "").spark();
-      new Truth(portOf(JavalinOrders.class, ports), "").javalin(Age.NEWEST);
-      new Truth(portOf(UndertowOrders.class, ports), "").undertow();
+      new Truth("spark", portOf(SparkOrders.class, ports), "").spark();
+      new Truth("javalin", portOf(JavalinOrders.class, ports), "").javalin(Age.NEWEST);
+      new Truth("undertow", portOf(UndertowOrders.class, ports), "").undertow();
       assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
       assertThat(Exposition.fresh(sonde).all(COUNT)).isEmpty();
     }
@@ -157,7 +182,7 @@ class RouteTemplateIT {
     try (ForkedJvm jvm = server.run(Jdk.all().get(0), base, agents)) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
-      Truth truth = new Truth(port, "jakarta");
+      Truth truth = new Truth("tomcat", port, "jakarta");
       truth.jersey();
       truth.resteasy(Age.NEWEST);
       truth.cxf();
@@ -260,10 +285,18 @@ class RouteTemplateIT {
     final List<String> surprises = new ArrayList<>();
 
     private final HttpClient client = HttpClient.newHttpClient();
+    private final String kind;
     private final int port;
     private final String api;
 
-    Truth(int port, String api) {
+    /**
+     * Nothing yet.
+     *
+     * @param kind of the server
+     * @param api the package of its servlets, if it is known
+     */
+    Truth(String kind, int port, String api) {
+      this.kind = kind;
       this.port = port;
       this.api = api;
     }
@@ -355,6 +388,16 @@ class RouteTemplateIT {
       request("GET", "/files/17", 200, "/files/*", "");
       request("GET", "/health", 200, "/health", "");
       request("GET", "/unknown", 404, "/*", "");
+    }
+
+    /** What probes allocate for a request that a template matches, after its status is known. */
+    void allocates(SoftAssertions soft, ProbeAllocations probes, Age age, String path)
+        throws Exception {
+      probes.assertAllowed(
+          soft,
+          ALLOCATED,
+          new ProbeAllocations.Call(
+              kind + "-" + age + path, () -> request("GET", path, 200, "", "")));
     }
 
     private void request(String method, String path, int status, String route, String error)

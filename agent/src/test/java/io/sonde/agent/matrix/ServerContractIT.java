@@ -2,6 +2,8 @@ package io.sonde.agent.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sonde.agent.matrix.ProbeAllocations.Call;
+import io.sonde.agent.matrix.ProbeAllocations.Work;
 import io.sonde.host.web.ContractServlet;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
@@ -41,6 +43,21 @@ class ServerContractIT {
   /** Sums are seconds as floating-point numbers. */
   private static final double ROUNDING_SECONDS = 1e-6;
 
+  /** Bytes that probes allocate for a request, by server and path; nothing for all others. */
+  private static final Map<String, Integer> ALLOCATED =
+      Map.of(
+          // what the server makes to tell the servlet's pattern
+          "tomcat-.*-oldest/page", 408,
+          "tomcat-.*-oldest/status/200", 512,
+          "tomcat-.*-newest/(page|status/200)", 240,
+          "jetty-12-.*/status/200", 136,
+          "wildfly-.*/(page|status/200)", 80,
+          "liberty-oldest/page", 16,
+          // the same, what knows the request until its end, and a copy of what its thread knows
+          "tomcat-.*-oldest/async/complete", 2_032,
+          "tomcat-.*-newest/async/complete", 1_760,
+          "(jetty|wildfly|liberty)-.*/async/complete", 1_616);
+
   @TempDir private Path folder;
 
   /** The oldest version of each on the oldest JDK, the newest on the newest. */
@@ -61,10 +78,14 @@ class ServerContractIT {
   @ParameterizedTest
   @MethodSource("matrix")
   @SideBySide
-  void servers_meters_equalTheClientsOwnTruth(Jdk jdk, AppServer server) throws IOException {
+  void servers_meters_equalTheClientsOwnTruth(Jdk jdk, AppServer server) throws Exception {
     Path base = Files.createTempDirectory(folder, server.folder());
     int port = AppServer.freePort();
-    try (ForkedJvm jvm = server.start(jdk, base, port, List.of(AppServer.agent()))) {
+    List<String> agents =
+        List.of(
+            AppServer.agent(),
+            ProbeAllocations.option(Files.createTempDirectory(folder, "probe-meter")));
+    try (ForkedJvm jvm = server.start(jdk, base, port, agents)) {
       String sonde = AppServer.sonde(jvm);
       jvm.awaitStdout(line -> line.matches(server.ready()));
       Truth truth = new Truth(port);
@@ -104,6 +125,9 @@ class ServerContractIT {
               "http_server_event_stream",
               "http_server_request_duration",
               "websocket_server");
+      for (AppServer.Application application : server.applications()) {
+        allocations(soft, jvm, server, application, port);
+      }
       jvm.terminateJava();
       jvm.awaitExit();
       soft.assertThat(jvm.stdout().lines()).anyMatch(line -> line.matches(server.stopped()));
@@ -112,6 +136,26 @@ class ServerContractIT {
           .doesNotContain("io.sonde.agent", "java.lang.Sonde", "LinkageError")
           .doesNotContain("clearReferencesThreads", "checkThreadLocalMapForLeaks");
       soft.assertAll();
+    }
+  }
+
+  /** What probes allocate for a request of each kind and for a message. */
+  private static void allocations(
+      SoftAssertions soft, ForkedJvm jvm, AppServer server, AppServer.Application app, int port)
+      throws Exception {
+    ProbeAllocations probes = new ProbeAllocations(jvm);
+    Truth truth = new Truth(port);
+    for (String path : List.of("/page", "/status/200", "/async/complete")) {
+      Work work =
+          () ->
+              truth.request(
+                  "GET", "/" + app.path() + path, path.startsWith("/a") ? 202 : 200, "", "");
+      probes.assertAllowed(soft, ALLOCATED, new Call(server + path, work));
+    }
+    soft.assertThat(truth.surprises).isEmpty();
+    if (server.hasSockets()) {
+      new StreamTruth(soft, "", port, "/" + app.path(), truth.outcomes)
+          .messagesAllocateNothing(probes, "/rooms/lobby");
     }
   }
 

@@ -119,6 +119,21 @@ final class StreamTruth {
     outcomes.merge("GET " + route + " 101 ", 1L, Long::sum);
   }
 
+  /**
+   * That a text message, which is sent back, allocates nothing.
+   *
+   * @param endpoint path behind the application's
+   */
+  void messagesAllocateNothing(ProbeAllocations probes, String endpoint) throws Exception {
+    Echo talking = new Echo(HttpClient.newHttpClient(), endpoint);
+    probes.assertAllowed(
+        soft,
+        Map.of(),
+        new ProbeAllocations.Call(path + endpoint, () -> talking.says("a message")));
+    talking.socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    talking.hears(Echo.CLOSED);
+  }
+
   /** Text and binary messages that came, then those that went out. */
   private static String messages(Exposition before, Exposition after, String route) {
     StringBuilder counts = new StringBuilder();

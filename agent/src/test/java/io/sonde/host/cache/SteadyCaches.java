@@ -10,6 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import javax.cache.Caching;
+import javax.cache.configuration.MutableConfiguration;
+import org.ehcache.CacheManager;
+import org.ehcache.config.Builder;
+import org.ehcache.config.ResourcePools;
+import org.ehcache.config.builders.CacheConfigurationBuilder;
+import org.ehcache.config.builders.CacheManagerBuilder;
+import org.ehcache.config.builders.ResourcePoolsBuilder;
 import org.springframework.cache.caffeine.CaffeineCache;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
@@ -36,6 +44,8 @@ public final class SteadyCaches {
         });
     addMany(calls);
     addGuava(calls);
+    addEhcache(calls);
+    addJcache(calls);
     CaffeineCache spring = new CaffeineCache("steady", builder().maximumSize(100).build());
     spring.put(PRESENT, "value");
     calls.put("spring.get", () -> String.valueOf(spring.get(PRESENT)));
@@ -49,6 +59,45 @@ public final class SteadyCaches {
           return map.get(PRESENT, () -> "loaded");
         });
     return calls;
+  }
+
+  private static void addEhcache(Map<String, Callable<Object>> calls) {
+    Builder<? extends ResourcePools> pools = ResourcePoolsBuilder.heap(100);
+    CacheManager manager =
+        CacheManagerBuilder.newCacheManagerBuilder()
+            .withCache(
+                "steady",
+                CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                        Integer.class, String.class, pools)
+                    .build())
+            .build(true);
+    org.ehcache.Cache<Integer, String> cache =
+        manager.getCache("steady", Integer.class, String.class);
+    cache.put(PRESENT, "value");
+    calls.put("ehcache.get", () -> String.valueOf(cache.get(PRESENT)));
+    calls.put("ehcache.getAbsent", () -> String.valueOf(cache.get(ABSENT)));
+    calls.put(
+        "ehcache.put",
+        () -> {
+          cache.put(PRESENT, "value");
+          return manager;
+        });
+  }
+
+  private static void addJcache(Map<String, Callable<Object>> calls) {
+    javax.cache.Cache<Integer, String> cache =
+        Caching.getCachingProvider("org.ehcache.jsr107.EhcacheCachingProvider")
+            .getCacheManager()
+            .createCache("steady-jcache", new MutableConfiguration<Integer, String>());
+    cache.put(PRESENT, "value");
+    calls.put("jcache.get", () -> String.valueOf(cache.get(PRESENT)));
+    calls.put("jcache.getAbsent", () -> String.valueOf(cache.get(ABSENT)));
+    calls.put(
+        "jcache.put",
+        () -> {
+          cache.put(PRESENT, "value");
+          return cache;
+        });
   }
 
   /** Two keys at once, one of which is there. */

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.springframework.retry.support.RetryTemplate;
 
-/** Successful calls through a circuit breaker, a retry, a bulkhead and rate limiters. */
+/** Successful calls through a circuit breaker, retries, a bulkhead and rate limiters. */
 public final class SteadyResilience {
 
   private SteadyResilience() {}
@@ -35,6 +36,8 @@ public final class SteadyResilience {
     calls.put("bulkhead.call", () -> bulkhead.executeSupplier(() -> "value"));
     calls.put("ratelimiter.call", () -> limiter.executeSupplier(() -> "value"));
     calls.put("ratelimiter-semaphore.call", () -> semaphore.executeSupplier(() -> "value"));
+    RetryTemplate template = new RetryTemplate();
+    calls.put("spring-retry.call", () -> template.execute(context -> "value"));
     return calls;
   }
 }

@@ -10,6 +10,7 @@ import io.sonde.host.embedded.SteadyUndertow;
 import io.sonde.host.messaging.SteadyJms;
 import io.sonde.host.messaging.SteadyKafka;
 import io.sonde.host.messaging.SteadyRabbit;
+import io.sonde.host.objectpool.SteadyObjectPools;
 import io.sonde.host.pool.SteadyPools;
 import io.sonde.host.resilience.SteadyResilience;
 import io.sonde.host.rpc.SteadyRpc;
@@ -94,6 +95,7 @@ public final class SteadyProgram {
       case "rpc" -> SteadyRpc.calls();
       case "reactive" -> SteadyReactive.calls();
       case "undertow" -> SteadyUndertow.calls();
+      case "objectpools" -> SteadyObjectPools.calls();
       case "kafka" -> SteadyKafka.calls(more);
       case "jms" -> SteadyJms.calls(more);
       case "rabbit" -> SteadyRabbit.calls(more);
