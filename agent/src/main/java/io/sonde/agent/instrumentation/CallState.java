@@ -145,7 +145,13 @@ public final class CallState {
   /** The request that is being served opens a stream of events, as a framework said; 0 if not. */
   public static final int EVENT_STREAM = MESSAGE_START + 12;
 
-  private static final int SIZE = EVENT_STREAM + 1;
+  /**
+   * Number of the cache whose operation is under way and may call its loader, 0 while it does; see
+   * the package of Ehcache.
+   */
+  public static final int CACHE_LOADER = MESSAGE_START + 13;
+
+  private static final int SIZE = CACHE_LOADER + 1;
 
   private static final ThreadLocal<long @Nullable []> STATE = new ThreadLocal<>();
 

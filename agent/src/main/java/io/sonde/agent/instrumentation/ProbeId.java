@@ -137,6 +137,8 @@ public final class ProbeId {
   public static final int EHCACHE_USED = 190;
   public static final int EHCACHE_MADE = 191;
   public static final int EHCACHE_GIVEN_UP = 192;
+  public static final int EHCACHE_CALL = 216;
+  public static final int EHCACHE_LOAD = 217;
 
   // Spring's caches on plain maps
   public static final int SPRING_MAP_LOOKUP = 193;

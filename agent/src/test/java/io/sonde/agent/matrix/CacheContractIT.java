@@ -29,6 +29,7 @@ class CacheContractIT {
   private static final String CAFFEINE = "com.github.benmanes.caffeine.";
   private static final String EHCACHE = "org.ehcache.";
   private static final String GUAVA = "com.google.common.cache.";
+  private static final String HOST = "io.sonde.host.cache.";
   private static final String SPRING = "org.springframework.cache.";
 
   /** Sums are seconds as floating-point numbers. */
@@ -47,7 +48,7 @@ class CacheContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(jdk)
             .sonde()
-            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE))
+            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE, HOST))
             .classPath(Libraries.classPath("caches", age))
             .run(CacheProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -63,7 +64,12 @@ class CacheContractIT {
               GUAVA + "LocalCache",
               EHCACHE + "core.EhcacheManager",
               EHCACHE + "impl.internal.store.heap.OnHeapStore",
-              EHCACHE + "impl.internal.store.offheap.AbstractOffHeapStore");
+              EHCACHE + "impl.internal.store.offheap.AbstractOffHeapStore",
+              EHCACHE + "jsr107.Eh107Cache",
+              HOST + "EhcacheLoadUses$Parts",
+              HOST + "EhcacheLoadUses$Whole",
+              HOST + "EhcacheLoadUses$Wrapper",
+              HOST + "JCacheUses$Loader");
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
       new GoldenScrape().assertSame(soft, "caches-" + age, sonde, "cache_");
@@ -77,7 +83,7 @@ class CacheContractIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
             .sonde("disable=cache")
-            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE, SPRING))
+            .jvm(ChangedClasses.option(folder, CAFFEINE, GUAVA, EHCACHE, SPRING, HOST))
             .classPath(Libraries.classPath("caches", Age.NEWEST))
             .run(CacheProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -98,14 +104,14 @@ class CacheContractIT {
               String[] words = line.split(" ", 3);
               truth.put(words[1], words[2]);
             });
-    assertThat(truth).hasSize(53);
+    assertThat(truth).hasSize(56);
     return truth;
   }
 
   /** Counts are the program's, durations lie between those of the loader and of its caller. */
   private static void assertLoads(SoftAssertions soft, ForkedJvm jvm, Exposition metrics) {
     List<String> lines = jvm.stdout().lines().filter(line -> line.startsWith("loads ")).toList();
-    soft.assertThat(lines).hasSize(8);
+    soft.assertThat(lines).hasSize(13);
     for (String line : lines) {
       String[] words = line.split(" ", 6);
       String[] success = {"cache", words[1], "result", "success"};

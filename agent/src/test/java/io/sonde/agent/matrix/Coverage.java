@@ -542,8 +542,9 @@ record Coverage(
             "Ehcache, in tiers too",
             "caches",
             "ehcache",
-            "hits, misses, puts, evictions, size",
-            "loads; evictions and sizes of clustered tiers",
+            "hits, misses, puts, evictions, size, loads",
+            "evictions and sizes of clustered tiers; loaders that inherit the interface and declare"
+                + " no exception of it",
             tests),
         matrix(
             "cache.ehcache",

@@ -14,6 +14,7 @@ public final class CacheProgram {
     LoadUses.run();
     SpringUses.map();
     EhcacheUses.run();
+    EhcacheLoadUses.run();
     JCacheUses.run();
     System.out.println("done");
     // the test reads the metrics and then ends this process

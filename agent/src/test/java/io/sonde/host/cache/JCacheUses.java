@@ -33,8 +33,8 @@ final class JCacheUses {
   private static void twins(CacheManager manager, String name, boolean isLoading)
       throws JMException {
     String statistics = name + "-with-statistics";
-    use(make(manager, name, isLoading));
-    use(make(manager, statistics, isLoading));
+    use(manager, name, isLoading);
+    use(manager, statistics, isLoading);
     Use.Counts counts =
         new Use.Counts(
             number(statistics, "CacheHits"),
@@ -46,13 +46,33 @@ final class JCacheUses {
     Use.print(statistics, counts.size(), counts, puts);
   }
 
-  private static Cache<Integer, String> make(CacheManager manager, String name, boolean isLoading) {
+  private static void use(CacheManager manager, String name, boolean isLoading) {
+    Loader loader = new Loader();
+    Cache<Integer, String> cache = make(manager, name, isLoading ? loader : null);
+    long start = System.nanoTime();
+    use(cache);
+    if (isLoading) {
+      load(cache);
+      // 20 by get, one of which yields nothing, and one each by the others
+      loader.print(name, 19 + 4, 1, System.nanoTime() - start);
+    }
+  }
+
+  /** What loads beside {@code get}; on this thread, although the interface allows another. */
+  private static void load(Cache<Integer, String> cache) {
+    cache.loadAll(Set.of(300), true, null);
+    cache.loadAll(Set.of(301), false, null);
+    String loaded = cache.invoke(302, (entry, arguments) -> entry.getValue());
+    if (!"loaded".equals(loaded) || !"loaded".equals(cache.get(300))) {
+      throw new AssertionError("not loaded");
+    }
+  }
+
+  private static Cache<Integer, String> make(CacheManager manager, String name, Loader loader) {
     MutableConfiguration<Integer, String> configuration = new MutableConfiguration<>();
     configuration.setStatisticsEnabled(name.endsWith("-with-statistics"));
-    if (isLoading) {
-      configuration
-          .setReadThrough(true)
-          .setCacheLoaderFactory(FactoryBuilder.factoryOf(new Loader()));
+    if (loader != null) {
+      configuration.setReadThrough(true).setCacheLoaderFactory(FactoryBuilder.factoryOf(loader));
     }
     return manager.createCache(name, configuration);
   }
@@ -113,18 +133,41 @@ final class JCacheUses {
 
     private static final long serialVersionUID = 1L;
 
+    private int loaded;
+    private int failed;
+    private long insideNanos;
+
     @Override
     public String load(Integer key) {
-      return key == 49 ? null : "loaded";
+      long start = System.nanoTime();
+      boolean isLoaded = key != 49;
+      count(isLoaded, start);
+      return isLoaded ? "loaded" : null;
     }
 
     @Override
     public Map<Integer, String> loadAll(Iterable<? extends Integer> keys) {
-      Map<Integer, String> loaded = new HashMap<>();
+      long start = System.nanoTime();
+      Map<Integer, String> values = new HashMap<>();
       for (Integer key : keys) {
-        loaded.put(key, "loaded");
+        values.put(key, "loaded");
       }
-      return loaded;
+      count(true, start);
+      return values;
+    }
+
+    private void count(boolean isLoaded, long start) {
+      loaded += isLoaded ? 1 : 0;
+      failed += isLoaded ? 0 : 1;
+      insideNanos += System.nanoTime() - start;
+    }
+
+    void print(String name, int loads, int failures, long aroundNanos) {
+      if (loaded != loads || failed != failures) {
+        throw new AssertionError(loaded + " and " + failed + " loads");
+      }
+      System.out.println(
+          "loads %s %d %d %d %d".formatted(name, loaded, failed, insideNanos, aroundNanos));
     }
   }
 }

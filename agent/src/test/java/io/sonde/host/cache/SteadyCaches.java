@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.ehcache.config.ResourcePools;
 import org.ehcache.config.builders.CacheConfigurationBuilder;
 import org.ehcache.config.builders.CacheManagerBuilder;
 import org.ehcache.config.builders.ResourcePoolsBuilder;
+import org.ehcache.spi.loaderwriter.CacheLoaderWriter;
 import org.springframework.cache.caffeine.CaffeineCache;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
@@ -45,6 +47,7 @@ public final class SteadyCaches {
     addMany(calls);
     addGuava(calls);
     addEhcache(calls);
+    addEhcacheLoads(calls);
     addJcache(calls);
     CaffeineCache spring = new CaffeineCache("steady", builder().maximumSize(100).build());
     spring.put(PRESENT, "value");
@@ -181,5 +184,62 @@ public final class SteadyCaches {
           cache.invalidate(PRESENT);
           return cache.get(PRESENT);
         });
+  }
+
+  private static void addEhcacheLoads(Map<String, Callable<Object>> calls) {
+    org.ehcache.Cache<Integer, String> cache =
+        CacheManagerBuilder.newCacheManagerBuilder()
+            .withCache(
+                "steady-loading",
+                CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                        Integer.class, String.class, ResourcePoolsBuilder.heap(100).build())
+                    .withLoaderWriter(new Ones())
+                    .build())
+            .build(true)
+            .getCache("steady-loading", Integer.class, String.class);
+    Set<Integer> keys = Set.of(PRESENT);
+    calls.put("ehcache-loading.get", () -> cache.get(PRESENT));
+    calls.put(
+        "ehcache-loading.put",
+        () -> {
+          cache.put(PRESENT, "value");
+          return cache;
+        });
+    calls.put(
+        "ehcache-loading.load",
+        () -> {
+          cache.remove(PRESENT);
+          return cache.get(PRESENT);
+        });
+    calls.put(
+        "ehcache-loading.loadAll",
+        () -> {
+          cache.remove(PRESENT);
+          return cache.getAll(keys);
+        });
+  }
+
+  /** Loads and writes nothing. */
+  private static final class Ones implements CacheLoaderWriter<Integer, String> {
+
+    @Override
+    public String load(Integer key) {
+      return "loaded";
+    }
+
+    @Override
+    public Map<Integer, String> loadAll(Iterable<? extends Integer> keys) {
+      Map<Integer, String> loaded = new HashMap<>();
+      for (Integer key : keys) {
+        loaded.put(key, "loaded");
+      }
+      return loaded;
+    }
+
+    @Override
+    public void write(Integer key, String value) {}
+
+    @Override
+    public void delete(Integer key) {}
   }
 }

@@ -7,8 +7,13 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Ehcache's caches, their manager and their stores. */
+/** Ehcache's caches, their manager and their stores, and what loads their values. */
 public final class EhcacheInstrumentation implements Technology {
+
+  /** What loads values, Ehcache's type and JCache's: the application implements them. */
+  static final List<String> LOADERS =
+      List.of(
+          "org.ehcache.spi.loaderwriter.CacheLoaderWriter", "javax.cache.integration.CacheLoader");
 
   private static final String ADVICE =
       "io.sonde.agent.instrumentation.cache.ehcache.EhcacheAdvice$";
@@ -31,15 +36,9 @@ public final class EhcacheInstrumentation implements Technology {
             + OBJECT
             + "Lorg/ehcache/core/spi/store/Store$ValueHolder;Lorg/ehcache/core/events/StoreEventSink;)V";
     return List.of(
-        TypeRule.named(
-            List.of(CORE + "EhcacheBase", CORE + "Ehcache", CORE + "EhcacheWithLoaderWriter"),
-            List.of(
-                used("init", "()V"),
-                used("get", "(" + OBJECT + ")" + OBJECT),
-                used("getAll", "(Ljava/util/Set;)Ljava/util/Map;"),
-                used("put", "(" + OBJECT + OBJECT + ")V"),
-                used("putAll", "(Ljava/util/Map;)V"),
-                used("putIfAbsent", "(" + OBJECT + OBJECT + ")" + OBJECT))),
+        operations(),
+        jcache(),
+        loaders(),
         TypeRule.named(
             List.of(CORE + "EhcacheManager"),
             List.of(
@@ -66,8 +65,62 @@ public final class EhcacheInstrumentation implements Technology {
                     ADVICE + "Gone"))));
   }
 
+  /** What caches are used by; some of it may call a loader. */
+  private static TypeRule operations() {
+    return TypeRule.named(
+        List.of(CORE + "EhcacheBase", CORE + "Ehcache", CORE + "EhcacheWithLoaderWriter"),
+        List.of(
+            used("init", "()V"),
+            used("put", "(" + OBJECT + OBJECT + ")V"),
+            used("putAll", "(Ljava/util/Map;)V"),
+            call("get", "(" + OBJECT + ")" + OBJECT),
+            call("getAllInternal", "(Ljava/util/Set;Z)Ljava/util/Map;"),
+            call("putIfAbsent", "(" + OBJECT + OBJECT + ")" + OBJECT),
+            call("remove", "(" + OBJECT + OBJECT + ")Z"),
+            call("replace", "(" + OBJECT + OBJECT + ")" + OBJECT),
+            call("replace", "(" + OBJECT + OBJECT + OBJECT + ")Z")));
+  }
+
+  /** What of JCache's goes past those operations and may call a loader. */
+  private static TypeRule jcache() {
+    return TypeRule.named(
+        List.of("org.ehcache.jsr107.Eh107Cache"),
+        List.of(
+            new MethodRule(
+                "loadAll",
+                "(Ljava/util/Set;ZLjavax/cache/integration/CompletionListener;)V",
+                ADVICE + "JCacheCall"),
+            new MethodRule(
+                "invoke",
+                "(" + OBJECT + "Ljavax/cache/processor/EntryProcessor;[" + OBJECT + ")" + OBJECT,
+                ADVICE + "JCacheCall")));
+  }
+
+  /**
+   * The application's loaders. One that has the interface from a class above it is known by the
+   * exceptions that it declares; Ehcache's own pass the call on, or have the value themselves.
+   */
+  private static TypeRule loaders() {
+    return TypeRule.marked(
+            List.of(
+                "org/ehcache/spi/loaderwriter/CacheLoaderWriter",
+                "org/ehcache/spi/loaderwriter/BulkCacheLoadingException",
+                "javax/cache/integration/CacheLoader",
+                "javax/cache/integration/CacheLoaderException"),
+            LOADERS,
+            List.of(
+                new MethodRule("load", "(" + OBJECT + ")" + OBJECT, ADVICE + "Load"),
+                new MethodRule(
+                    "loadAll", "(Ljava/lang/Iterable;)Ljava/util/Map;", ADVICE + "LoadAll")))
+        .except(List.of("org/ehcache/"));
+  }
+
   private static MethodRule used(String method, String descriptor) {
     return new MethodRule(method, descriptor, ADVICE + "Used");
+  }
+
+  private static MethodRule call(String method, String descriptor) {
+    return new MethodRule(method, descriptor, ADVICE + "Call");
   }
 
   @Override
@@ -77,6 +130,8 @@ public final class EhcacheInstrumentation implements Technology {
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.EHCACHE_USED, ProbeId.EHCACHE_GIVEN_UP};
+    return new int[] {
+      ProbeId.EHCACHE_USED, ProbeId.EHCACHE_CALL, ProbeId.EHCACHE_LOAD, ProbeId.EHCACHE_GIVEN_UP
+    };
   }
 }
