@@ -20,7 +20,7 @@ public final class Bench {
         scrape    CPU, allocation and bytes of one scrape, and the application's p99 meanwhile
         page      CPU per request with the dashboard open and closed
         memory    heap that the agent retains: idle, after load, after a cardinality attack
-      Each command prints its options with --help yes.""";
+      Each command prints its options with --help.""";
 
   private Bench() {}
 
@@ -31,6 +31,17 @@ public final class Bench {
       System.exit(2);
     }
     Locale.setDefault(Locale.ROOT);
+    try {
+      run(arguments);
+    } catch (UsageException mistake) {
+      System.err.println("testapp/bench: " + mistake.getMessage());
+      System.exit(2);
+    }
+    // clients and scrapers may have left threads
+    System.exit(0);
+  }
+
+  private static void run(String[] arguments) throws Exception {
     Options options = Options.of(Arrays.asList(arguments).subList(1, arguments.length));
     System.out.println("# testapp/bench " + String.join(" ", arguments));
     System.out.println("# " + machine());
@@ -43,14 +54,9 @@ public final class Bench {
       case "scrape" -> ScrapeCommand.run(options);
       case "page" -> PageCommand.run(options);
       case "memory" -> MemoryCommand.run(options);
-      default -> {
-        System.err.println(USAGE);
-        System.exit(2);
-      }
+      default -> throw new UsageException(arguments[0] + " is no command\n" + USAGE);
     }
     System.out.println("# load average at the end: " + loadAverage());
-    // clients and scrapers may have left threads
-    System.exit(0);
   }
 
   private static String machine() throws IOException {

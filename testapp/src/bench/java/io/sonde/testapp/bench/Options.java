@@ -18,8 +18,12 @@ final class Options {
     Map<String, String> given = new LinkedHashMap<>();
     for (int i = 0; i < arguments.size(); i += 2) {
       String name = arguments.get(i);
+      if (name.equals("--help")) {
+        given.put("help", "yes");
+        break;
+      }
       if (!name.startsWith("--") || i + 1 == arguments.size()) {
-        throw new IllegalArgumentException(name + ": options are pairs of --name value");
+        throw new UsageException(name + ": options are pairs of --name value");
       }
       given.put(name.substring(2), arguments.get(i + 1));
     }
@@ -34,7 +38,13 @@ final class Options {
 
   /** The value of an option that is a whole number. */
   int number(String name, int byDefault) {
-    return Integer.parseInt(text(name, Integer.toString(byDefault)));
+    String value = text(name, Integer.toString(byDefault));
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--" + name + " " + value + ": a whole number, such as " + byDefault);
+    }
   }
 
   /** Called when all options were asked for: prints them if wanted, refuses unknown ones. */
@@ -45,7 +55,7 @@ final class Options {
     }
     for (String name : given.keySet()) {
       if (!defaults.containsKey(name)) {
-        throw new IllegalArgumentException("--" + name + " is not one of " + defaults.keySet());
+        throw new UsageException("--" + name + " is not one of " + defaults.keySet());
       }
     }
   }

@@ -65,7 +65,7 @@ final class StartupCommand {
     String applications = options.text("applications", "shop,generated");
     options.complete();
     if (!List.of("none", "cds", "aot").contains(command.archive)) {
-      throw new IllegalArgumentException("--archive: none, cds (AppCDS) or aot (from JDK 25 on)");
+      throw new UsageException("--archive: none, cds (AppCDS) or aot (from JDK 25 on)");
     }
     for (String application : applications.split(",", -1)) {
       command.measure(

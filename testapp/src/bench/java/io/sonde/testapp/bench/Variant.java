@@ -29,8 +29,7 @@ enum Variant {
             case "sonde" -> SONDE;
             case "otel" -> OPENTELEMETRY;
             case "jmx" -> JMX_EXPORTER;
-            default ->
-                throw new IllegalArgumentException(name + ": none, empty, sonde, otel or jmx");
+            default -> throw new UsageException(name + ": none, empty, sonde, otel or jmx");
           });
     }
     return variants;
