@@ -223,6 +223,10 @@ public final class ProbeId {
   public static final int JETTY_WEBSOCKET_OPEN = 249;
   public static final int JETTY_WEBSOCKET_RECEIVE = 250;
   public static final int JETTY_WEBSOCKET_SEND = 251;
+  public static final int JETTY9_WEBSOCKET_OPEN = 242;
+  public static final int JETTY9_WEBSOCKET_RECEIVE = 243;
+  public static final int JETTY9_WEBSOCKET_SEND = 244;
+  public static final int JETTY9_WEBSOCKET_CLOSE = 245;
   public static final int UNDERTOW_WEBSOCKET_OPEN = 164;
   public static final int UNDERTOW_WEBSOCKET_CLOSE = 165;
   public static final int UNDERTOW_WEBSOCKET_RECEIVE = 166;

@@ -485,7 +485,8 @@ record Coverage(
             "JDK 25",
             "",
             "wait, run, rejections, live threads",
-            "virtual threads started by other means; pinning",
+            "virtual threads started by other means; pinning, of which the JVM tells its flight recorder"
+                + " alone, and that stays in a process",
             List.of("ExecutorContractIT")));
   }
 

@@ -32,10 +32,13 @@ record JettyServer(int major, Age age) implements AppServer {
     return editions;
   }
 
-  /** The first versions of 10 and 11 do not start with the module that has WebSockets. */
+  /**
+   * The first versions of 10 and 11 do not start with the module that has WebSockets; that of 9.4
+   * reads no classes of current compilers, when it looks for endpoints.
+   */
   @Override
   public boolean hasSockets() {
-    return major == 12 || (major > 9 && age == Age.NEWEST);
+    return major == 12 || age == Age.NEWEST;
   }
 
   /** What sets it in Jetty 12 is below the older editions of the API, and unknown to them. */
@@ -53,8 +56,8 @@ record JettyServer(int major, Age age) implements AppServer {
       String edition = major < 12 ? "" : application.path() + "-";
       modules.add("--module=" + edition + "deploy");
       if (hasSockets()) {
-        String api = application.javax() ? "javax" : "jakarta";
-        modules.add("--module=" + edition + "websocket-" + api);
+        String api = major == 9 ? "" : application.javax() ? "-javax" : "-jakarta";
+        modules.add("--module=" + edition + "websocket" + api);
       }
       if (major >= 12) {
         Files.writeString(
@@ -79,7 +82,7 @@ record JettyServer(int major, Age age) implements AppServer {
 
   @Override
   public String golden() {
-    return major < 10 ? kind() : folder();
+    return folder();
   }
 
   @Override

@@ -54,9 +54,9 @@ class ServerContractIT {
           "wildfly-.*/(page|status/200)", 80,
           "liberty-oldest/page", 16,
           // the same, what knows the request until its end, and a copy of what its thread knows
-          "tomcat-.*-oldest/async/complete", 2_032,
-          "tomcat-.*-newest/async/complete", 1_760,
-          "(jetty|wildfly|liberty)-.*/async/complete", 1_616);
+          "tomcat-.*-oldest/async/complete", 2_040,
+          "tomcat-.*-newest/async/complete", 1_768,
+          "(jetty|wildfly|liberty)-.*/async/complete", 1_624);
 
   @TempDir private Path folder;
 

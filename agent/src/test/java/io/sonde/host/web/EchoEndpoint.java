@@ -29,8 +29,8 @@ public final class EchoEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
+    // their classes say of what, as the first version of the API wants it
     session.addMessageHandler(
-        String.class,
         new MessageHandler.Whole<String>() {
           @Override
           public void onMessage(String message) {
@@ -38,7 +38,6 @@ public final class EchoEndpoint extends Endpoint {
           }
         });
     session.addMessageHandler(
-        ByteBuffer.class,
         new MessageHandler.Whole<ByteBuffer>() {
           @Override
           public void onMessage(ByteBuffer message) {

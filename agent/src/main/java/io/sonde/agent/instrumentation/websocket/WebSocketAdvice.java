@@ -102,6 +102,46 @@ final class WebSocketAdvice {
     }
   }
 
+  /** Jetty 9: a session is about to be given to its endpoint. */
+  static final class Jetty9Open {
+    private Jetty9Open() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.JETTY9_WEBSOCKET_OPEN, session);
+    }
+  }
+
+  /** Jetty 9: a frame has come. */
+  static final class Jetty9Receive {
+    private Jetty9Receive() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session, @Advice.Argument(0) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.JETTY9_WEBSOCKET_RECEIVE, session, frame);
+    }
+  }
+
+  /** Jetty 9: a frame goes out. */
+  static final class Jetty9Send {
+    private Jetty9Send() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object connection, @Advice.Argument(0) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.JETTY9_WEBSOCKET_SEND, connection, frame);
+    }
+  }
+
+  /** Jetty 9: a session ends. */
+  static final class Jetty9Close {
+    private Jetty9Close() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.JETTY9_WEBSOCKET_CLOSE, session);
+    }
+  }
+
   /** Undertow: a session is to be made for a channel. */
   static final class UndertowOpen {
     private UndertowOpen() {}

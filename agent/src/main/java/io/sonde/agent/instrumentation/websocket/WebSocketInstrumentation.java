@@ -20,6 +20,9 @@ public final class WebSocketInstrumentation implements Technology {
   private static final String JETTY_TYPE = "Lorg/eclipse/jetty/websocket/core/";
   private static final String CALLBACK = "Lorg/eclipse/jetty/util/Callback;";
 
+  private static final String JETTY_9 = "org.eclipse.jetty.websocket.common.";
+  private static final String JETTY_9_FRAME = "Lorg/eclipse/jetty/websocket/api/extensions/Frame;";
+
   private static final String UNDERTOW = "io.undertow.websockets.jsr.";
   private static final String CHANNEL = "Lio/undertow/websockets/core/WebSocketChannel;";
 
@@ -38,6 +41,8 @@ public final class WebSocketInstrumentation implements Technology {
         tomcatSession(),
         tomcatFrame(),
         jettySession(),
+        jetty9Session(),
+        jetty9Connection(),
         undertowConnect(),
         undertowSession(),
         undertowFrame(),
@@ -88,6 +93,34 @@ public final class WebSocketInstrumentation implements Technology {
             new MethodRule("sendFrame", "(" + JETTY_TYPE + "OutgoingEntry;)V", send)));
   }
 
+  private static TypeRule jetty9Session() {
+    String close = ADVICE + "Jetty9Close";
+    return TypeRule.named(
+        List.of(JETTY_9 + "WebSocketSession"),
+        List.of(
+            new MethodRule("open", "()V", ADVICE + "Jetty9Open"),
+            new MethodRule("incomingFrame", "(" + JETTY_9_FRAME + ")V", ADVICE + "Jetty9Receive"),
+            new MethodRule("notifyClose", "(ILjava/lang/String;)V", close),
+            new MethodRule(
+                "callApplicationOnClose",
+                "(Lorg/eclipse/jetty/websocket/common/CloseInfo;)V",
+                close),
+            new MethodRule("onClosed", "(Lorg/eclipse/jetty/io/Connection;)V", close)));
+  }
+
+  private static TypeRule jetty9Connection() {
+    return TypeRule.named(
+        List.of(JETTY_9 + "io.AbstractWebSocketConnection"),
+        List.of(
+            new MethodRule(
+                "outgoingFrame",
+                "("
+                    + JETTY_9_FRAME
+                    + "Lorg/eclipse/jetty/websocket/api/WriteCallback;"
+                    + "Lorg/eclipse/jetty/websocket/api/BatchMode;)V",
+                ADVICE + "Jetty9Send")));
+  }
+
   private static TypeRule undertowConnect() {
     return TypeRule.named(
         List.of(UNDERTOW + "EndpointSessionHandler"),
@@ -135,6 +168,7 @@ public final class WebSocketInstrumentation implements Technology {
     context.install(ProbeId.WEBSOCKET_CLOSE, new CloseProbe(sessions));
     TomcatProbes.install(context, sessions, routes);
     JettyProbes.install(context, sessions, routes);
+    Jetty9Probes.install(context, sessions, routes);
     UndertowProbes.install(context, sessions);
   }
 
@@ -147,6 +181,9 @@ public final class WebSocketInstrumentation implements Technology {
       ProbeId.JETTY_WEBSOCKET_OPEN,
       ProbeId.JETTY_WEBSOCKET_RECEIVE,
       ProbeId.JETTY_WEBSOCKET_SEND,
+      ProbeId.JETTY9_WEBSOCKET_OPEN,
+      ProbeId.JETTY9_WEBSOCKET_RECEIVE,
+      ProbeId.JETTY9_WEBSOCKET_SEND,
       ProbeId.UNDERTOW_WEBSOCKET_OPEN,
       ProbeId.UNDERTOW_WEBSOCKET_RECEIVE,
       ProbeId.UNDERTOW_WEBSOCKET_SEND

@@ -1,6 +1,6 @@
 /**
  * WebSocket sessions that a server has open and their messages: endpoints of {@code
- * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (10 and later) and
+ * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (9.4 and later) and
  * Undertow (2.2 and later), and what is built on them (Spring's handlers); on Jetty those of its
  * own API too.
  *
@@ -19,6 +19,11 @@
  *       in {@code internal} of it): {@code onOpen()}, {@code closeConnection(CloseStatus,
  *       Callback)}, {@code onFrame(Frame, Callback)}, {@code sendFrame(Frame, Callback, boolean)},
  *       from 12.1 on {@code sendFrame(OutgoingEntry)}
+ *   <li>Jetty 9.4, {@code org.eclipse.jetty.websocket.common}: {@code open()}, {@code
+ *       incomingFrame(Frame)}, {@code onClosed(Connection)} and what calls the endpoint's {@code
+ *       onClose} ({@code notifyClose(int, String)}, later {@code
+ *       callApplicationOnClose(CloseInfo)}) of {@code WebSocketSession}; {@code
+ *       outgoingFrame(Frame, WriteCallback, BatchMode)} of {@code io.AbstractWebSocketConnection}
  *   <li>Undertow, {@code io.undertow.websockets.jsr}: {@code onConnect(WebSocketHttpExchange,
  *       WebSocketChannel)} of {@code EndpointSessionHandler}, {@code closeInternal(CloseReason)} of
  *       {@code UndertowSession}, {@code onText} and {@code onBinary} of {@code FrameHandler}, which
@@ -48,7 +53,7 @@
  *
  * <p>The handshake is a request like any other and ends with itself.
  *
- * <p><b>Not measured</b>: clients; Jetty 9; handlers of Undertow's own API; reactor-netty's
+ * <p><b>Not measured</b>: clients; Open Liberty; handlers of Undertow's own API; reactor-netty's
  * WebSockets; sizes; how long a handler works for a message; sessions that were open when Sonde was
  * attached, and their messages. At most 65,536 sessions are followed at a time, further ones are
  * counted by the side table. On Undertow, a connection that the server closes before it has made a
