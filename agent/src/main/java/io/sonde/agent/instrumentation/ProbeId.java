@@ -212,6 +212,9 @@ public final class ProbeId {
   public static final int OBJECT_POOL_CREATE = 236;
   public static final int OBJECT_POOL_DESTROY = 237;
 
+  // what opens a connection of a pool, or returns null
+  public static final int POOL_TRY_TO_CREATE = 238;
+
   // pools of HTTP clients
   public static final int APACHE4_POOL = 240;
   public static final int APACHE5_POOL = 241;

@@ -28,7 +28,8 @@ record Coverage(
   private static final String CLIENT = "duration, active, status, errors";
   private static final String LEASES = ", waits for connections of its pool";
   private static final String CONNECTIONS = ", connections idle and used";
-  private static final String POOL = "wait, use, time-outs, used, idle, max, idle minimum, pending";
+  private static final String POOL =
+      "create, wait, use, time-outs, used, idle, max, idle minimum, pending";
   private static final String STATEMENTS =
       "duration, rows, errors by SQLState, commit and rollback; plain, prepared, callable, batches";
 
@@ -263,25 +264,28 @@ record Coverage(
   }
 
   private static List<Coverage> pools() {
+    String managed =
+        "create of managed pools (`BasicManagedDataSource`) and of pools by user"
+            + " (`SharedPoolDataSource`)";
     return List.of(
-        pool("HikariCP", "HikariCP", "", "create, "),
-        pool("Tomcat JDBC", "tomcat-jdbc", "create", ""),
-        pool("Commons DBCP", "commons-dbcp2", "create", ""),
-        pool("Tomcat DBCP", "tomcat-dbcp", "create", ""),
-        pool("c3p0", "c3p0", "create", ""),
-        pool("Druid", "druid", "create", ""),
+        pool("HikariCP", "HikariCP", ""),
+        pool("Tomcat JDBC", "tomcat-jdbc", ""),
+        pool("Commons DBCP", "commons-dbcp2", managed),
+        pool("Tomcat DBCP", "tomcat-dbcp", managed),
+        pool("c3p0", "c3p0", ""),
+        pool("Druid", "druid", ""),
         poolBut(
             "Agroal",
             "agroal-pool",
-            "create; time-outs as such (their exception is one for anything); used and idle unless"
+            "time-outs as such (their exception is one for anything); used and idle unless"
                 + " its own metrics are switched on",
             "time-outs, "),
-        pool("Oracle UCP", "ucp", "create", ""),
-        poolBut("Vibur", "vibur-dbcp", "create; pending (the pool does not know)", ", pending"),
+        pool("Oracle UCP", "ucp", ""),
+        poolBut("Vibur", "vibur-dbcp", "pending (the pool does not know)", ", pending"),
         poolBut(
             "H2's own pool",
             "h2",
-            "create; idle minimum (it has none); pending (it does not know)",
+            "idle minimum (it has none); pending (it does not know)",
             ", idle minimum, pending"),
         new Coverage(
             "pool",
@@ -289,7 +293,7 @@ record Coverage(
             "–",
             "",
             "wait and use, by the class of the data source",
-            "numbers of the pool",
+            "create; numbers of the pool",
             List.of("PoolWovenTest")));
   }
 
@@ -324,9 +328,8 @@ record Coverage(
             tests));
   }
 
-  private static Coverage pool(String library, String artifact, String notMeasured, String more) {
-    return matrix(
-        "pool", library, "pools", artifact, more + POOL, notMeasured, List.of("PoolContractIT"));
+  private static Coverage pool(String library, String artifact, String notMeasured) {
+    return matrix("pool", library, "pools", artifact, POOL, notMeasured, List.of("PoolContractIT"));
   }
 
   private static Coverage poolBut(

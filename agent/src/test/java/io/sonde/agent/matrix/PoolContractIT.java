@@ -35,6 +35,7 @@ class PoolContractIT {
   private static final String STATE = "db_client_connection_state";
   private static final String WAIT = "db_client_connection_wait_time_seconds";
   private static final String USE = "db_client_connection_use_time_seconds";
+  private static final String CREATE = "db_client_connection_create_time_seconds";
 
   private static final int POOLS = 10;
 
@@ -50,6 +51,10 @@ class PoolContractIT {
 
   /** Callers at the same time can make it open more connections than it lends. */
   private static final Set<String> IDLE_BEYOND_MAX = Set.of("H2");
+
+  /** They have no threads that open connections. */
+  private static final Set<String> OPENED_BY_CALLERS =
+      Set.of("TOMCAT_JDBC", "DBCP2", "TOMCAT_DBCP2", "H2");
 
   /** Closed with the class loader alone. */
   private static final Set<String> NEVER_CLOSED = Set.of("UCP");
@@ -87,6 +92,7 @@ class PoolContractIT {
       SoftAssertions soft = new SoftAssertions();
       for (Use use : uses) {
         assertCalls(soft, metrics, use);
+        assertCreations(soft, metrics, use);
       }
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).isZero();
@@ -119,6 +125,24 @@ class PoolContractIT {
       assertThat(uses(jvm)).hasSize(POOLS);
       assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
       assertThat(Exposition.fresh(sonde).all(WAIT + "_count")).isEmpty();
+      assertThat(Exposition.fresh(sonde).all(CREATE + "_count")).isEmpty();
+    }
+  }
+
+  /** What the database counted and measured lies within what the pool did. */
+  private static void assertCreations(SoftAssertions soft, Exposition metrics, Use use) {
+    String as = use.pool + " ";
+    soft.assertThat(use.opened).as(as + "opened").isGreaterThanOrEqualTo(2);
+    soft.assertThat(metrics.sum(CREATE + "_count", POOL, use.name))
+        .as(as + "created")
+        .isEqualTo(use.opened);
+    double created = metrics.sum(CREATE + "_sum", POOL, use.name);
+    soft.assertThat(created).as(as + "creating").isGreaterThan(use.openSeconds - ROUNDING_SECONDS);
+    // each between the making of the pool and its being full
+    double most = use.opened * use.fullSeconds;
+    soft.assertThat(created).as(as + "creating").isLessThan(most + ROUNDING_SECONDS);
+    if (OPENED_BY_CALLERS.contains(use.pool)) {
+      soft.assertThat(created).as(as + "creating").isLessThan(use.waitSeconds + ROUNDING_SECONDS);
     }
   }
 
@@ -300,11 +324,14 @@ class PoolContractIT {
       double inVain,
       double waitSeconds,
       double holdSeconds,
-      double roundSeconds) {
+      double roundSeconds,
+      double opened,
+      double openSeconds,
+      double fullSeconds) {
 
     static Use parse(String line) {
       String[] words = line.split(" ", -1);
-      double[] numbers = new double[6];
+      double[] numbers = new double[9];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = Double.parseDouble(value(words[3 + i]));
       }
@@ -316,7 +343,10 @@ class PoolContractIT {
           numbers[2],
           numbers[3] / 1e9,
           numbers[4] / 1e9,
-          numbers[5] / 1e9);
+          numbers[5] / 1e9,
+          numbers[6],
+          numbers[7] / 1e9,
+          numbers[8] / 1e9);
     }
 
     private static String value(String word) {

@@ -38,6 +38,8 @@ public final class PoolProgram {
     final AtomicLong waitNanos = new AtomicLong();
     final AtomicLong holdNanos = new AtomicLong();
     final AtomicLong roundNanos = new AtomicLong();
+    final long startNanos = System.nanoTime();
+    volatile long fullNanos;
 
     Use(Pools pool) throws Exception {
       this.pool = pool;
@@ -76,7 +78,8 @@ public final class PoolProgram {
     }
     for (Use use : uses) {
       System.out.println(
-          "pool %s name=%s asked=%d held=%d inVain=%d waitNanos=%d holdNanos=%d roundNanos=%d"
+          ("pool %s name=%s asked=%d held=%d inVain=%d waitNanos=%d holdNanos=%d roundNanos=%d"
+                  + " opened=%d openNanos=%d fullNanos=%d")
               .formatted(
                   use.pool,
                   use.pool.label(),
@@ -85,7 +88,10 @@ public final class PoolProgram {
                   use.inVain.get(),
                   use.waitNanos.get(),
                   use.holdNanos.get(),
-                  use.roundNanos.get()));
+                  use.roundNanos.get(),
+                  Sessions.count(use.pool.name()),
+                  Sessions.nanos(use.pool.name()),
+                  use.fullNanos));
     }
     System.out.println("done");
     while (!Files.exists(Path.of(arguments[1]))) {
@@ -151,6 +157,7 @@ public final class PoolProgram {
     Connection first = borrow(use);
     Connection second = borrow(use);
     long got = System.nanoTime();
+    use.fullNanos = got - use.startNanos;
     boolean told = false;
     while (!told || end.getCount() > 0) {
       long asked = System.nanoTime();

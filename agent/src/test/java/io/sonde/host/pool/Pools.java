@@ -42,7 +42,8 @@ enum Pools {
       properties.setDriverClassName("org.h2.Driver");
       properties.setUrl(url());
       properties.setUsername("sa");
-      properties.setInitialSize(0);
+      // opened by the pool's constructor
+      properties.setInitialSize(1);
       properties.setMinIdle(0);
       properties.setMaxActive(PoolProgram.SIZE);
       properties.setMaxWait(PoolProgram.TIMEOUT_SECONDS * 1_000);
@@ -162,7 +163,9 @@ enum Pools {
               .metricsEnabled()
               .connectionPoolConfiguration(
                   pool ->
-                      pool.maxSize(PoolProgram.SIZE)
+                      // opened by the pool's thread, maybe before anybody asks
+                      pool.initialSize(1)
+                          .maxSize(PoolProgram.SIZE)
                           .acquisitionTimeout(Duration.ofSeconds(PoolProgram.TIMEOUT_SECONDS))
                           .connectionFactoryConfiguration(
                               factory ->
@@ -253,6 +256,6 @@ enum Pools {
   }
 
   String url() {
-    return "jdbc:h2:mem:" + name();
+    return Sessions.url(name());
   }
 }

@@ -5,17 +5,25 @@ import io.sonde.bootstrap.SondeProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records how long HikariCP takes to open a connection, on whatever thread it does so.
+ * Records how long pools take to open a connection, on whatever thread they do so.
  *
- * <p>While it does, the call of the driver's own data source is nobody's wait for a connection. If
- * the pool starts within a caller's {@code getConnection}, that call's flag is left as it is.
+ * <p>While they do, a call of a data source behind them is nobody's wait for a connection: {@link
+ * CallState#GET_CONNECTION} is below 0 then, by how many creations are nested. If a pool opens a
+ * connection within a caller's {@code getConnection}, that call's flag is left as it is.
  */
 final class CreateProbe extends SondeProbe {
 
-  private final PoolNames names;
+  private final Creations creations;
+  private final boolean mayReturnNull;
 
-  CreateProbe(PoolNames names) {
-    this.names = names;
+  /**
+   * Records into these creations.
+   *
+   * @param mayReturnNull whether null is what the method returns if it has opened nothing
+   */
+  CreateProbe(Creations creations, boolean mayReturnNull) {
+    this.creations = creations;
+    this.mayReturnNull = mayReturnNull;
   }
 
   @Override
@@ -25,8 +33,8 @@ final class CreateProbe extends SondeProbe {
       return 0L;
     }
     long startNanos = CallState.now();
-    if (state[CallState.GET_CONNECTION] == 0) {
-      state[CallState.GET_CONNECTION] = DataSources.CREATING;
+    if (state[CallState.GET_CONNECTION] <= 0) {
+      state[CallState.GET_CONNECTION]--;
     }
     return startNanos;
   }
@@ -41,12 +49,12 @@ final class CreateProbe extends SondeProbe {
       @Nullable Throwable thrown) {
     long elapsedNanos = System.nanoTime() - token;
     long[] state = CallState.current();
-    if (state[CallState.GET_CONNECTION] == DataSources.CREATING) {
-      state[CallState.GET_CONNECTION] = 0;
+    long underWay = state[CallState.GET_CONNECTION];
+    if (underWay < 0) {
+      state[CallState.GET_CONNECTION]++;
     }
-    String name = self == null || thrown != null ? null : HikariSource.nameOfPool(self);
-    if (name != null) {
-      names.first(name).recordCreation(elapsedNanos);
+    if (self != null && thrown == null && (result != null || !mayReturnNull)) {
+      creations.record(self, underWay - GetConnectionProbe.FLAG, elapsedNanos);
     }
   }
 }

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataSources {
 
-  /** In {@code CallState.GET_CONNECTION}: the pool itself opens a connection. */
-  static final long CREATING = -1L;
-
   private static final int MAX_SOURCES = 512;
 
   /** Most applications have no more, and these are found without the side table. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GetConnectionProbe extends SondeProbe {
 
-  private static final long FLAG = 1L;
+  static final long FLAG = 1L;
 
   private final DataSources dataSources;
   private final Leases leases;

@@ -48,7 +48,7 @@ final class PoolAdvice {
     }
   }
 
-  /** HikariCP's {@code newConnection}, on whatever thread. */
+  /** What opens a connection of a pool, on whatever thread. */
   static final class Create {
     private Create() {}
 
@@ -61,6 +61,25 @@ final class PoolAdvice {
     static void exit(
         @Advice.Enter long token, @Advice.This Object self, @Advice.Thrown Throwable thrown) {
       SondeHook.exit(ProbeId.POOL_CREATE, token, self, thrown);
+    }
+  }
+
+  /** What opens a connection of a pool, or returns null if it has not. */
+  static final class TryToCreate {
+    private TryToCreate() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.POOL_TRY_TO_CREATE, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Return Object result,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.POOL_TRY_TO_CREATE, token, self, null, result, thrown);
     }
   }
 }

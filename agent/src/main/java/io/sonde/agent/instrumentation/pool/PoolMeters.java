@@ -20,17 +20,24 @@ final class PoolMeters {
   private final Duration[] waitBounds;
   private final Duration[] callBounds;
   private final Overflow refusedNames;
+  private final Overflow refusedCreations;
 
   PoolMeters(ProbeContext context) {
     this.registry = context.registry();
     this.waitBounds = context.waitBounds();
     this.callBounds = context.callBounds();
     this.refusedNames = new Overflow(registry, "pool_labels");
+    this.refusedCreations = new Overflow(registry, "pool_creations");
   }
 
   /** Counts a pool that has no name of its own. */
   void refuseName() {
     refusedNames.increment();
+  }
+
+  /** Counts a creation that was not recorded, because its pool was not known for too long. */
+  void refuseCreation() {
+    refusedCreations.increment();
   }
 
   Timer waits(String pool) {

@@ -45,12 +45,6 @@ final class PoolNames {
     return other;
   }
 
-  /** The handle that the first pool with this name has, or will have. */
-  PoolHandle first(String name) {
-    PoolHandle handle = handle(shortened(name));
-    return handle == null ? other : handle;
-  }
-
   private @Nullable PoolHandle handle(String name) {
     PoolHandle known = handles.get(name);
     if (known != null) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending callers that wait for one
  * @param max how many connections the pool may have
  * @param idleMin how many idle ones it tries to keep
+ * @param opener what opens its connections, see {@link Opener}; two paths with a bar between them
+ *     where versions differ; empty if nothing is known that does, or if it is the data source
  */
 record PoolSource(
     String dataSource,
@@ -39,7 +41,8 @@ record PoolSource(
     String idle,
     String pending,
     String max,
-    String idleMin) {
+    String idleMin,
+    String opener) {
 
   private static final Object NOT_THERE = new Object();
 
@@ -54,7 +57,8 @@ record PoolSource(
           "getHikariPoolMXBean.getIdleConnections",
           "getHikariPoolMXBean.getThreadsAwaitingConnection",
           "getMaximumPoolSize",
-          "getMinimumIdle");
+          "getMinimumIdle",
+          "");
 
   private static final PoolSource TOMCAT_JDBC =
       new PoolSource(
@@ -68,7 +72,8 @@ record PoolSource(
           "#pool.getIdle",
           "#pool.getWaitCount",
           "getMaxActive",
-          "getMinIdle");
+          "getMinIdle",
+          "#pool");
 
   private static final PoolSource C3P0 =
       new PoolSource(
@@ -82,7 +87,8 @@ record PoolSource(
           "getNumIdleConnectionsDefaultUser",
           "getNumThreadsAwaitingCheckoutDefaultUser",
           "getMaxPoolSize",
-          "getMinPoolSize");
+          "getMinPoolSize",
+          "#connectionPoolDataSource");
 
   private static final PoolSource DRUID =
       new PoolSource(
@@ -95,7 +101,8 @@ record PoolSource(
           "#poolingCount",
           "#notEmptyWaitThreadCount",
           "getMaxActive",
-          "getMinIdle");
+          "getMinIdle",
+          "");
 
   private static final PoolSource VIBUR =
       new PoolSource(
@@ -108,7 +115,8 @@ record PoolSource(
           "getPool.remainingCreated",
           "",
           "getPoolMaxSize",
-          "getPoolInitialSize");
+          "getPoolInitialSize",
+          "");
 
   private static final PoolSource AGROAL =
       new PoolSource(
@@ -122,7 +130,8 @@ record PoolSource(
           "getMetrics.#connectionPool.availableCount",
           "#connectionPool.awaitingCount",
           "#connectionPool.getConfiguration.maxSize",
-          "#connectionPool.getConfiguration.minSize");
+          "#connectionPool.getConfiguration.minSize",
+          "#connectionPool.#connectionFactory");
 
   private static final PoolSource UCP =
       new PoolSource(
@@ -135,7 +144,8 @@ record PoolSource(
           "getAvailableConnectionsCount",
           "getStatistics.getPendingRequestsCount",
           "getMaxPoolSize",
-          "getMinPoolSize");
+          "getMinPoolSize",
+          "#connectionPool.getConnectionFactoryAdapter|#m_cp.getConnectionFactoryAdapter");
 
   private static final PoolSource H2 =
       new PoolSource(
@@ -148,11 +158,12 @@ record PoolSource(
           "#recycledConnections.size",
           "",
           "getMaxConnections",
-          "");
+          "",
+          "#dataSource");
 
   private static final PoolSource IRON_JACAMAR =
       new PoolSource(
-          "org.jboss.jca.adapters.jdbc.WrapperDataSource", "", "", "", "", "", "", "", "", "");
+          "org.jboss.jca.adapters.jdbc.WrapperDataSource", "", "", "", "", "", "", "", "", "", "");
 
   private static final List<PoolSource> KNOWN =
       List.of(
@@ -221,6 +232,22 @@ record PoolSource(
         number(idleMin, target));
   }
 
+  /** Whether it is this object that opens the pool's connections. */
+  boolean isOpenedBy(Object target, Object by) {
+    int bar = opener.indexOf('|');
+    if (bar < 0) {
+      return !opener.isEmpty() && at(opener, target) == by;
+    }
+    return at(opener.substring(0, bar), target) == by
+        || at(opener.substring(bar + 1), target) == by;
+  }
+
+  /** What stands at the end of a path from any object, or null. */
+  static @Nullable Object read(String path, Object from) {
+    Object value = at(path, from);
+    return value == NOT_THERE ? null : value;
+  }
+
   private static PoolSource basicDataSource(String inPackage) {
     return new PoolSource(
         inPackage + ".BasicDataSource",
@@ -232,7 +259,8 @@ record PoolSource(
         "getConnectionPool.getNumIdle",
         "getConnectionPool.getNumWaiters",
         "getConnectionPool.getMaxTotal",
-        "getConnectionPool.getMinIdle");
+        "getConnectionPool.getMinIdle",
+        "getConnectionPool.getFactory");
   }
 
   private static PoolSource poolingDataSource(String inPackage) {
@@ -246,7 +274,8 @@ record PoolSource(
         "getPool.getNumIdle",
         "getPool.getNumWaiters",
         "getPool.getMaxTotal",
-        "getPool.getMinIdle");
+        "getPool.getMinIdle",
+        "getPool.getFactory");
   }
 
   private static double number(String path, Object target) {

@@ -8,7 +8,14 @@
  *       javax.sql.DataSource#getConnection(String, String)}, the outermost call, whether it returns
  *       or throws;
  *   <li>from its return to the first {@link java.sql.Connection#close()} of the object it returned;
- *   <li>HikariCP (3 to 7): {@code PoolBase.newConnection};
+ *   <li>what opens a pool's connection, on whatever thread, from before the driver is asked until
+ *       the pool has prepared the connection: {@code PoolBase.newConnection} of HikariCP (3 to 7),
+ *       {@code PooledConnection.connect} of Tomcat JDBC, {@code
+ *       PoolableConnectionFactory.makeObject} of Commons DBCP and Tomcat's copy of it, {@code
+ *       WrapperConnectionPoolDataSource.getPooledConnection} of c3p0, {@code
+ *       createPhysicalConnection} of Druid, {@code ConnectionFactory.createConnection} of Agroal,
+ *       {@code ConnectionFactory.create} of Vibur, {@code Database.createPooledConnection} of UCP,
+ *       {@code JdbcDataSource.getPooledConnection} for H2's pool;
  *   <li>the numbers of the pools that {@link io.sonde.agent.instrumentation.pool.PoolSource} knows.
  * </ul>
  *
@@ -25,7 +32,11 @@
  *       java.sql.SQLTransientConnectionException}, {@link java.sql.SQLTimeoutException}, or the
  *       time-out type of Tomcat's or Druid's pool, or a bare {@link java.sql.SQLException} whose
  *       cause or number says so (Commons DBCP, c3p0, UCP, H2's pool);
- *   <li>HikariCP alone: {@code db_client_connection_create_time_seconds} (successes);
+ *   <li>the same pools: {@code db_client_connection_create_time_seconds} (successes), once for each
+ *       connection to the database, those included that a pool opens to try whether it can (Commons
+ *       DBCP, newer versions of c3p0) or again in place of another (Tomcat JDBC); Vibur 16 includes
+ *       its own repetitions and the pauses between them. One that is opened within a caller's
+ *       {@code getConnection} is part of that wait as well;
  *   <li>pools whose numbers can be read (HikariCP, Tomcat JDBC, Commons DBCP and Tomcat's copy of
  *       it, c3p0, Druid, Vibur, Agroal, UCP, H2's), as far as each has them: {@code
  *       db_client_connection_count} with {@code db_client_connection_state} {@code used} or {@code
@@ -55,11 +66,16 @@
  *   <li>A data source that is no pool opens a connection with each call; it is recorded like a
  *       pool, under its class ({@code JdbcDataSource}), and its wait is the time to connect.
  *   <li>A pool's call of the driver's own data source is not recorded if it happens within a
- *       caller's {@code getConnection}, within HikariCP's or c3p0's creation of connections.
- *       Another pool that tops itself up on its own thread from a driver's data source shows under
- *       that data source's class.
- *   <li>{@code create_time} is attributed by the pool's name: two HikariCP pools that were given
- *       the same name share it.
+ *       caller's {@code getConnection}, or where a pool named above opens a connection. Another
+ *       pool that tops itself up on its own thread from a driver's data source shows under that
+ *       data source's class.
+ *   <li>What a pool opens before it was first asked for a connection is shown at once if its data
+ *       source opens it (HikariCP, Druid, Vibur); else the first {@value
+ *       io.sonde.agent.instrumentation.pool.Creations#MAX_PARKED} are shown within about a second
+ *       of the first call, and further ones counted in {@code sonde_overflow_total}.
+ *   <li>A pool that has another pool for its data source creates a connection whenever it takes one
+ *       of that: each pool's creations stand under its own name, if it has been asked by others
+ *       than a pool or is HikariCP, Druid or Vibur.
  * </ul>
  *
  * <h2>What is NOT measured</h2>
@@ -69,7 +85,12 @@
  *       handlers other than Tomcat's and Vibur's: their {@code close} is no woven code;
  *   <li>time-outs of Agroal, as time-outs: they are bare {@link java.sql.SQLException}s; their wait
  *       is recorded;
- *   <li>numbers of other pools, and of any pool under a relocated package.
+ *   <li>the creation of connections by H2's pool from another data source than {@code
+ *       JdbcDataSource}, by c3p0 from a driver's {@link javax.sql.ConnectionPoolDataSource}, by
+ *       Commons DBCP's managed pools ({@code BasicManagedDataSource}) and its pools by user ({@code
+ *       SharedPoolDataSource}, {@code PerUserPoolDataSource}), by Druid before 1.1, and what UCP
+ *       opens to try a validation query or to ask Oracle RAC;
+ *   <li>numbers and creations of other pools, and of any pool under a relocated package.
  * </ul>
  */
 package io.sonde.agent.instrumentation.pool;

@@ -3,6 +3,7 @@ package io.sonde.agent.instrumentation.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.sonde.agent.instrumentation.ProbeId;
 import io.sonde.agent.instrumentation.jdbc.JdbcInstrumentation;
@@ -19,7 +20,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** HikariCP and H2, woven with the real rules and advice. */
+/** HikariCP, Commons DBCP and H2, woven with the real rules and advice. */
 class PoolWovenTest {
 
   private static final String WAIT = "db.client.connection.wait_time";
@@ -28,7 +29,9 @@ class PoolWovenTest {
 
   private static final WeavingLoader LOADER =
       new WeavingLoader(
-          List.of("org.h2.", "com.zaxxer."), new JdbcInstrumentation(), new PoolInstrumentation());
+          List.of("org.h2.", "com.zaxxer.", "org.apache.commons.dbcp2."),
+          new JdbcInstrumentation(),
+          new PoolInstrumentation());
 
   private final Probes probes = new Probes(new JdbcInstrumentation(), new PoolInstrumentation());
 
@@ -50,6 +53,15 @@ class PoolWovenTest {
     set(pool, "setPoolName", String.class, name);
     set(pool, "setMaximumPoolSize", int.class, size);
     set(pool, "setConnectionTimeout", long.class, 250L);
+    return pool;
+  }
+
+  private static DataSource dbcp(String url) {
+    DataSource pool = LOADER.make("org.apache.commons.dbcp2.BasicDataSource", DataSource.class);
+    set(pool, "setDriverClassName", String.class, "org.h2.Driver");
+    set(pool, "setUrl", String.class, url);
+    set(pool, "setMaxTotal", int.class, 1_000);
+    set(pool, "setMaxIdle", int.class, 1_000);
     return pool;
   }
 
@@ -159,6 +171,60 @@ class PoolWovenTest {
         .isEqualTo(1);
     close(beside);
     close(next);
+  }
+
+  @Test
+  void creation_byPoolsWithOneName_isEachOnesOwn() throws Exception {
+    DataSource first = hikari("twin", 1);
+    first.getConnection().close();
+    DataSource second = hikari("twin", 1);
+    second.getConnection().close();
+    assertThat(probes.count(CREATE, "twin")).isEqualTo(1);
+    assertThat(probes.count(CREATE, "twin-2")).isEqualTo(1);
+    close(first);
+    close(second);
+  }
+
+  @Test
+  void creation_byAPoolBehindAPool_isTheWaitOfNobody() throws Exception {
+    DataSource inner = hikari("behind", 1);
+    DataSource outer = hikari("before", 1);
+    set(outer, "setDataSource", DataSource.class, inner);
+    outer.getConnection().close();
+    assertThat(probes.count(CREATE, "before")).isEqualTo(1);
+    assertThat(probes.count(CREATE, "behind")).isEqualTo(1);
+    assertThat(probes.count(WAIT, "before")).isEqualTo(1);
+    assertThat(probes.count(WAIT, "behind")).isZero();
+    close(outer);
+    close(inner);
+  }
+
+  @Test
+  void creation_thatFails_isNotRecorded() throws Exception {
+    DataSource pool = dbcp("jdbc:h2:mem:absent;IFEXISTS=TRUE");
+    assertThatThrownBy(pool::getConnection).isInstanceOf(SQLException.class);
+    probes.refresh();
+    assertThat(probes.count(WAIT, "BasicDataSource")).isEqualTo(1);
+    assertThat(probes.count(CREATE, "BasicDataSource")).isZero();
+    close(pool);
+  }
+
+  @Test
+  void creation_beforeThePoolIsAsked_isRecordedAfterwardsUpToABound() throws Exception {
+    DataSource pool = dbcp("jdbc:h2:mem:early");
+    // and one more, by which it tries whether it can
+    set(pool, "setInitialSize", int.class, Creations.MAX_PARKED + 1);
+    pool.getLogWriter();
+    probes.refresh();
+    assertThat(probes.registry().find(CREATE).timers()).isEmpty();
+    pool.getConnection().close();
+    probes.refresh();
+    probes.refresh();
+    assertThat(probes.count(CREATE, "BasicDataSource")).isEqualTo(Creations.MAX_PARKED);
+    assertThat(probes.registry().get("sonde.overflow").tag("metric", "pool_creations").counter())
+        .extracting(Counter::count)
+        .isEqualTo(2.0);
+    close(pool);
   }
 
   @Test
