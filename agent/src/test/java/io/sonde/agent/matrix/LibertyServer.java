@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Open Liberty with nothing but servlets: {@code server run} with {@code JVM_ARGS}, a user folder
- * of its own. Its bundles are loaded by Equinox, which asks the boot loader for few packages;
- * nothing tells it of Sonde's.
+ * Open Liberty with nothing but servlets and WebSockets: {@code server run} with {@code JVM_ARGS},
+ * a user folder of its own. Its bundles are loaded by Equinox, which asks the boot loader for few
+ * packages; nothing tells it of Sonde's.
  */
 record LibertyServer(Age age) implements AppServer {
 
@@ -27,12 +27,6 @@ record LibertyServer(Age age) implements AppServer {
     return List.of(new Application("contract", age == Age.OLDEST));
   }
 
-  /** Its container of WebSockets is its own. */
-  @Override
-  public boolean hasSockets() {
-    return false;
-  }
-
   @Override
   public ForkedJvm start(Jdk jdk, Path base, int port, List<String> agents) throws IOException {
     Path server = Files.createDirectories(base.resolve("servers").resolve(NAME));
@@ -40,11 +34,14 @@ record LibertyServer(Age age) implements AppServer {
         server.resolve("server.xml"),
         """
         <server>
-          <featureManager><feature>%s</feature></featureManager>
+          <featureManager><feature>%s</feature><feature>%s</feature></featureManager>
           <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
         </server>
         """
-            .formatted(age == Age.OLDEST ? "servlet-4.0" : "servlet-6.0", port));
+            .formatted(
+                age == Age.OLDEST ? "servlet-4.0" : "servlet-6.0",
+                age == Age.OLDEST ? "websocket-1.1" : "websocket-2.1",
+                port));
     for (Application application : applications()) {
       application.deployInto(server.resolve("dropins"), hasSockets());
     }

@@ -180,6 +180,7 @@ class ServerContractIT {
                 "jakarta.servlet.",
                 container,
                 "org.apache.tomcat.websocket.",
+                "com.ibm.ws.wsoc.",
                 "io.sonde.host.web."));
     try (ForkedJvm jvm = server.start(Jdk.all().get(0), base, port, agents)) {
       String sonde = AppServer.sonde(jvm);

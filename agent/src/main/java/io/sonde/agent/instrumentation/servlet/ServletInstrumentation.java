@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Weaves {@code Servlet.service} and {@code Filter.doFilter} of both servlet APIs, what Open
- * Liberty has for a default servlet, and what says in Spring MVC that a request becomes a stream of
- * events.
+ * Liberty has for a default servlet and for handshakes of WebSockets, and what says in Spring MVC
+ * that a request becomes a stream of events.
  */
 public final class ServletInstrumentation implements Technology {
 
@@ -28,6 +28,11 @@ public final class ServletInstrumentation implements Technology {
   private static final String JAKARTA_FILTER =
       "(Ljakarta/servlet/ServletRequest;Ljakarta/servlet/ServletResponse;"
           + "Ljakarta/servlet/FilterChain;)V";
+
+  private static final String JAVAX_HANDSHAKE =
+      "(Ljavax/servlet/http/HttpServletRequest;Ljavax/servlet/http/HttpServletResponse;)V";
+  private static final String JAKARTA_HANDSHAKE =
+      "(Ljakarta/servlet/http/HttpServletRequest;Ljakarta/servlet/http/HttpServletResponse;)V";
 
   /** Made by hand in the list of technologies. */
   public ServletInstrumentation() {}
@@ -59,6 +64,11 @@ public final class ServletInstrumentation implements Technology {
             List.of(
                 new MethodRule("handleRequest", JAVAX_SERVICE, SERVE),
                 new MethodRule("handleRequest", JAKARTA_SERVICE, SERVE))),
+        TypeRule.named(
+            List.of("com.ibm.ws.wsoc.external.WsocHandlerImpl"),
+            List.of(
+                new MethodRule("handleRequest", JAVAX_HANDSHAKE, SERVE),
+                new MethodRule("handleRequest", JAKARTA_HANDSHAKE, SERVE))),
         TypeRule.named(
             List.of("org.springframework.web.servlet.mvc.method.annotation.SseEmitter"),
             List.of(

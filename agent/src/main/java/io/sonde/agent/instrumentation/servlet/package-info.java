@@ -11,8 +11,9 @@
  *
  * <p>and, because Open Liberty serves files, and what is not there, without a servlet, {@code
  * handleRequest(ServletRequest, ServletResponse)} of its {@code DefaultExtensionProcessor} and
- * {@code FileServletWrapper}; and {@code extendResponse(ServerHttpResponse)} of Spring's {@code
- * SseEmitter} (4.2 and later).
+ * {@code FileServletWrapper}, and for handshakes of WebSockets, which it answers itself, {@code
+ * handleRequest(HttpServletRequest, HttpServletResponse)} of {@code WsocHandlerImpl}; and {@code
+ * extendResponse(ServerHttpResponse)} of Spring's {@code SseEmitter} (4.2 and later).
  *
  * <p>The outermost of them on a thread owns the measurement; the chain behind it, forwards and
  * includes record nothing. A dispatch of type {@code ASYNC}, {@code ERROR}, {@code FORWARD} or

@@ -196,4 +196,52 @@ final class WebSocketAdvice {
       SondeHook.exit(ProbeId.UNDERTOW_WEBSOCKET_SEND, token, channel, type, null, thrown);
     }
   }
+
+  /** Open Liberty: a session is about to be given to its endpoint. */
+  static final class LibertyOpen {
+    private LibertyOpen() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object session) {
+      SondeHook.enter(ProbeId.LIBERTY_WEBSOCKET_OPEN, session);
+    }
+  }
+
+  /** Open Liberty: bytes have come, a message's last ones perhaps. */
+  static final class LibertyReceive {
+    private LibertyReceive() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object reader) {
+      return SondeHook.enter(ProbeId.LIBERTY_WEBSOCKET_RECEIVE, reader);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object reader,
+        @Advice.Return @Nullable Object read,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.LIBERTY_WEBSOCKET_RECEIVE, token, reader, null, read, thrown);
+    }
+  }
+
+  /** Open Liberty: a message goes out, or a part of one. */
+  static final class LibertySend {
+    private LibertySend() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object writer, @Advice.Argument(0) @Nullable Object bytes) {
+      return SondeHook.enter(ProbeId.LIBERTY_WEBSOCKET_SEND, writer, bytes);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object writer,
+        @Advice.Argument(1) @Nullable Object type,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.LIBERTY_WEBSOCKET_SEND, token, writer, type, null, thrown);
+    }
+  }
 }

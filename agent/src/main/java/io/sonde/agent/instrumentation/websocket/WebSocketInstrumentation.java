@@ -7,7 +7,7 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Weaves the WebSocket sessions of Tomcat, Jetty and Undertow. */
+/** Weaves the WebSocket sessions of Tomcat, Jetty, Undertow and Open Liberty. */
 public final class WebSocketInstrumentation implements Technology {
 
   private static final String ADVICE = "io.sonde.agent.instrumentation.websocket.WebSocketAdvice$";
@@ -25,6 +25,10 @@ public final class WebSocketInstrumentation implements Technology {
 
   private static final String UNDERTOW = "io.undertow.websockets.jsr.";
   private static final String CHANNEL = "Lio/undertow/websockets/core/WebSocketChannel;";
+
+  private static final String LIBERTY = "com.ibm.ws.wsoc.";
+  private static final String LIBERTY_TYPE = "Lcom/ibm/ws/wsoc/";
+  private static final String LIBERTY_BUFFER = "Lcom/ibm/wsspi/bytebuffer/WsByteBuffer;";
 
   /** Made by hand in the list of technologies. */
   public WebSocketInstrumentation() {}
@@ -46,7 +50,11 @@ public final class WebSocketInstrumentation implements Technology {
         undertowConnect(),
         undertowSession(),
         undertowFrame(),
-        undertowChannel());
+        undertowChannel(),
+        libertySession(),
+        libertyReader(),
+        libertyWriter(),
+        libertyLink());
   }
 
   private static TypeRule tomcatRemote() {
@@ -161,6 +169,53 @@ public final class WebSocketInstrumentation implements Technology {
                 ADVICE + "UndertowSend")));
   }
 
+  private static TypeRule libertySession() {
+    return TypeRule.named(
+        List.of(LIBERTY + "SessionImpl"),
+        List.of(
+            new MethodRule(
+                "signalAppOnOpen", "(" + LIBERTY_BUFFER + "Z)V", ADVICE + "LibertyOpen")));
+  }
+
+  private static TypeRule libertyReader() {
+    return TypeRule.named(
+        List.of(LIBERTY + "MessageReader"),
+        List.of(
+            new MethodRule(
+                "processRead",
+                "(Lcom/ibm/wsspi/tcpchannel/TCPReadRequestContext;ZZZ)"
+                    + LIBERTY_TYPE
+                    + "MessageReadInfo;",
+                ADVICE + "LibertyReceive")));
+  }
+
+  private static TypeRule libertyWriter() {
+    return TypeRule.named(
+        List.of(LIBERTY + "MessageWriter"),
+        List.of(
+            new MethodRule(
+                "WriteMessage",
+                "(["
+                    + LIBERTY_BUFFER
+                    + LIBERTY_TYPE
+                    + "OpcodeType;I"
+                    + LIBERTY_TYPE
+                    + "MessageWriter$WRITE_TYPE;)V",
+                ADVICE + "LibertySend")));
+  }
+
+  /** Whoever ends a session first calls its endpoint's {@code onClose}. */
+  private static TypeRule libertyLink() {
+    return TypeRule.named(
+        List.of(LIBERTY + "WsocConnLink"),
+        List.of(
+            new MethodRule("close", "(Ljavax/websocket/CloseReason;ZZ)V", CLOSE),
+            new MethodRule("close", "(Ljakarta/websocket/CloseReason;ZZ)V", CLOSE),
+            new MethodRule("outgoingCloseConnection", "(Ljavax/websocket/CloseReason;)V", CLOSE),
+            new MethodRule(
+                "outgoingCloseConnection", "(Ljakarta/websocket/CloseReason;)V", CLOSE)));
+  }
+
   @Override
   public void install(ProbeContext context) {
     WebSocketSessions sessions = new WebSocketSessions(context);
@@ -170,6 +225,7 @@ public final class WebSocketInstrumentation implements Technology {
     JettyProbes.install(context, sessions, routes);
     Jetty9Probes.install(context, sessions, routes);
     UndertowProbes.install(context, sessions);
+    LibertyProbes.install(context, sessions, routes);
   }
 
   @Override
@@ -186,7 +242,10 @@ public final class WebSocketInstrumentation implements Technology {
       ProbeId.JETTY9_WEBSOCKET_SEND,
       ProbeId.UNDERTOW_WEBSOCKET_OPEN,
       ProbeId.UNDERTOW_WEBSOCKET_RECEIVE,
-      ProbeId.UNDERTOW_WEBSOCKET_SEND
+      ProbeId.UNDERTOW_WEBSOCKET_SEND,
+      ProbeId.LIBERTY_WEBSOCKET_OPEN,
+      ProbeId.LIBERTY_WEBSOCKET_RECEIVE,
+      ProbeId.LIBERTY_WEBSOCKET_SEND
     };
   }
 }

@@ -33,6 +33,9 @@ final class WebSocketRoute {
   /** What Jetty's wrappers have in them. */
   private static final LibraryField IN_JETTYS = new LibraryField("_endpointConfig");
 
+  /** What Open Liberty's wrapper of a configuration has in it, one for each session. */
+  private static final LibraryField IN_LIBERTYS = new LibraryField("epc");
+
   private final RouteTable routes;
 
   WebSocketRoute(ProbeContext context) {
@@ -63,16 +66,21 @@ final class WebSocketRoute {
   private static @Nullable String templateOf(@Nullable Object config) {
     Object inner = config;
     for (int depth = 0; depth < MAX_WRAPPERS; depth++) {
-      Object wrapped = IN_JETTYS.get(inner);
-      if (wrapped == null) {
-        wrapped = IN_TOMCATS.get(inner);
-      }
+      Object wrapped = wrappedIn(inner);
       if (wrapped == null) {
         break;
       }
       inner = wrapped;
     }
     return inner != null && saysTemplates(inner.getClass().getName()) ? pathOf(inner) : null;
+  }
+
+  private static @Nullable Object wrappedIn(@Nullable Object config) {
+    Object wrapped = IN_JETTYS.get(config);
+    if (wrapped == null) {
+      wrapped = IN_TOMCATS.get(config);
+    }
+    return wrapped == null ? IN_LIBERTYS.get(config) : wrapped;
   }
 
   private static boolean saysTemplates(String type) {

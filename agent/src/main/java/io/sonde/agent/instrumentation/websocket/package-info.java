@@ -1,8 +1,8 @@
 /**
  * WebSocket sessions that a server has open and their messages: endpoints of {@code
- * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (9.4 and later) and
- * Undertow (2.2 and later), and what is built on them (Spring's handlers); on Jetty those of its
- * own API too.
+ * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (9.4 and later),
+ * Undertow (2.2 and later) and Open Liberty (21 and later), and what is built on them (Spring's
+ * handlers); on Jetty those of its own API too.
  *
  * <p><b>Woven</b>
  *
@@ -29,6 +29,12 @@
  *       {@code UndertowSession}, {@code onText} and {@code onBinary} of {@code FrameHandler}, which
  *       begin a message; {@code send(WebSocketFrameType)} of {@code
  *       io.undertow.websockets.core.WebSocketChannel}
+ *   <li>Open Liberty, {@code com.ibm.ws.wsoc}: {@code signalAppOnOpen(WsByteBuffer, boolean)} of
+ *       {@code SessionImpl}; {@code close(CloseReason, boolean, boolean)} and {@code
+ *       outgoingCloseConnection(CloseReason)} of {@code WsocConnLink}, of which the first calls
+ *       {@code onClose}; {@code processRead(TCPReadRequestContext, boolean, boolean, boolean)} of
+ *       {@code MessageReader}, which tells when a message is complete; {@code
+ *       WriteMessage(WsByteBuffer[], OpcodeType, int, WRITE_TYPE)} of {@code MessageWriter}
  * </ul>
  *
  * <p><b>Metrics</b>, label {@code http_route}
@@ -39,9 +45,9 @@
  *   <li>{@code websocket_server_messages_total}, labels {@code network_io_direction} ({@code
  *       receive}, {@code transmit}) and {@code websocket_message_type} ({@code text}, {@code
  *       binary}): a message counts once, however many frames it has. Received ones count when the
- *       server gives them on: Tomcat the last part, the others the first. Sent ones count when they
- *       are handed to the server, on Tomcat those whose call waits when they were sent; none whose
- *       call throws. Pings, pongs and closes are no messages.
+ *       server gives them on: Tomcat and Open Liberty the last part, the others the first. Sent
+ *       ones count when they are handed to the server, on Tomcat those whose call waits when they
+ *       were sent; none whose call throws. Pings, pongs and closes are no messages.
  * </ul>
  *
  * <p><b>Route</b>: the path of the web application and the template of the endpoint ({@code
@@ -53,11 +59,11 @@
  *
  * <p>The handshake is a request like any other and ends with itself.
  *
- * <p><b>Not measured</b>: clients; Open Liberty; handlers of Undertow's own API; reactor-netty's
- * WebSockets; sizes; how long a handler works for a message; sessions that were open when Sonde was
- * attached, and their messages. At most 65,536 sessions are followed at a time, further ones are
- * counted by the side table. On Undertow, a connection that the server closes before it has made a
- * session of it counts as open until it is collected as garbage.
+ * <p><b>Not measured</b>: clients; handlers of Undertow's own API; reactor-netty's WebSockets;
+ * sizes; how long a handler works for a message; sessions that were open when Sonde was attached,
+ * and their messages. At most 65,536 sessions are followed at a time, further ones are counted by
+ * the side table. On Undertow, a connection that the server closes before it has made a session of
+ * it counts as open until it is collected as garbage.
  *
  * <p>No method of an endpoint, a handler or a message is called, and none of a configuration that
  * is the application's. A message allocates nothing.
