@@ -234,6 +234,7 @@ public final class ProbeId {
   public static final int UNDERTOW_WEBSOCKET_CLOSE = 165;
   public static final int UNDERTOW_WEBSOCKET_RECEIVE = 166;
   public static final int UNDERTOW_WEBSOCKET_SEND = 167;
+  public static final int UNDERTOW_WEBSOCKET_HANDSHAKE = 83;
   public static final int LIBERTY_WEBSOCKET_OPEN = 80;
   public static final int LIBERTY_WEBSOCKET_RECEIVE = 81;
   public static final int LIBERTY_WEBSOCKET_SEND = 82;

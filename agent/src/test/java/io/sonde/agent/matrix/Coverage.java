@@ -114,7 +114,7 @@ record Coverage(
             "undertow-core",
             "duration, active, route (paths and templates that its handlers matched), status, errors,"
                 + " dispatches",
-            "what is behind an upgrade"));
+            "what is behind an upgrade, but for WebSockets"));
     all.add(
         frameworks(
             "servlet",
@@ -144,6 +144,15 @@ record Coverage(
                 List.of("ServerContractIT")));
       }
     }
+    all.add(
+        matrix(
+            "websocket",
+            "Undertow's WebSocket handlers, without servlets",
+            "undertow",
+            "undertow-core",
+            "sessions open, messages received and sent by type, route",
+            "clients; sizes; the work for a message; its `WebSocketServlet`",
+            List.of("RouteTemplateIT")));
     all.add(
         matrix(
             "websocket",

@@ -122,21 +122,26 @@ class RouteTemplateIT {
         javalin.javalin(age);
         undertow.undertow();
       }
+      SoftAssertions soft = new SoftAssertions();
+      int port = portOf(UndertowOrders.class, ports);
+      StreamTruth streams = new StreamTruth(soft, sonde, port, "/live", undertow.outcomes);
+      streams.handlersSockets();
       Map<String, Long> outcomes = new TreeMap<>(spark.outcomes);
       javalin.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
       undertow.outcomes.forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
       Exposition metrics = settled(sonde, outcomes);
-      SoftAssertions soft = new SoftAssertions();
       soft.assertThat(counts(metrics)).isEqualTo(outcomes);
       for (Truth truth : List.of(spark, javalin, undertow)) {
         soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       }
       assertSound(soft, metrics, Map.of("spark", 1, "javalin", 1, "undertow", 2));
-      new GoldenScrape().assertSame(soft, "servers-embedded-" + age, sonde, DURATION, ACTIVE);
+      new GoldenScrape()
+          .assertSame(soft, "servers-embedded-" + age, sonde, DURATION, ACTIVE, "websocket_server");
       ProbeAllocations probes = new ProbeAllocations(jvm);
       spark.allocates(soft, probes, age, "/orders/17");
       javalin.allocates(soft, probes, age, "/orders/17");
       undertow.allocates(soft, probes, age, "/api/orders/17");
+      streams.messagesAllocateNothing(probes, "/rooms/lobby");
       soft.assertAll();
     }
   }
@@ -147,7 +152,7 @@ class RouteTemplateIT {
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
             // Spark's is a filter
-            .sonde("disable=servlet+spark+javalin+undertow")
+            .sonde("disable=servlet+spark+javalin+undertow+websocket")
             .jvm(ChangedClasses.option(folder, "spark.", "io.javalin.", "io.undertow."))
             .classPath(Libraries.classes().toString())
             .run(EmbeddedFrameworks.class, programs(ports, Age.NEWEST))) {

@@ -63,7 +63,15 @@ final class StreamTruth {
    */
   void sockets(int status) {
     // the path of the application is known by the handshake
-    String route = (status == 101 ? path : "") + EchoEndpoint.PATH;
+    sockets((status == 101 ? path : "") + EchoEndpoint.PATH, path + "/* " + status);
+  }
+
+  /** As {@link #sockets(int)}, for handlers that match the template themselves. */
+  void handlersSockets() {
+    sockets(path + EchoEndpoint.PATH, path + EchoEndpoint.PATH + " 101");
+  }
+
+  private void sockets(String route, String handshake) {
     Exposition before = Exposition.fresh(sonde);
     HttpClient client = HttpClient.newHttpClient();
     Echo talking = new Echo(client, "/rooms/lobby");
@@ -95,7 +103,7 @@ final class StreamTruth {
     Exposition over = settled(metrics -> metrics.sum(SESSIONS, ROUTE, route) == 0);
     soft.assertThat(over.sum(SESSIONS, ROUTE, route)).as("sessions over").isZero();
     soft.assertThat(messages(before, over, route)).as("messages of " + route).isEqualTo("5141");
-    outcomes.merge("GET " + path + "/* " + status + " ", 3L, Long::sum);
+    outcomes.merge("GET " + handshake + " ", 3L, Long::sum);
   }
 
   /** A handler of Spring's, whose endpoint's path is that of the request. */

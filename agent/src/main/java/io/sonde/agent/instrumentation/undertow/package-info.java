@@ -31,10 +31,10 @@
  * the status if it is 5xx, otherwise empty.
  *
  * <p><b>Not measured</b>: what a web application's container refuses before its first filter;
- * requests that Undertow answers without a handler (malformed ones); what is behind an upgrade
- * (WebSockets). More than 16,384 exchanges at a time that went on elsewhere. An exchange that never
- * ends because its connection is lost is no request; it stops being active when it is collected as
- * garbage.
+ * requests that Undertow answers without a handler (malformed ones); what is behind an upgrade (of
+ * WebSockets see {@link io.sonde.agent.instrumentation.websocket}). More than 16,384 exchanges at a
+ * time that went on elsewhere. An exchange that never ends because its connection is lost is no
+ * request; it stops being active when it is collected as garbage.
  *
  * <p>No listener is added, no attachment set, no header or body read but the trace's.
  */

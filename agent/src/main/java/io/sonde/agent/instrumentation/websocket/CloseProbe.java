@@ -3,7 +3,7 @@ package io.sonde.agent.instrumentation.websocket;
 import io.sonde.bootstrap.SondeProbe;
 import org.jspecify.annotations.Nullable;
 
-/** What ends a session that is held by itself, on Tomcat, Jetty and Open Liberty. */
+/** What ends a session that is held by itself, or by its channel. */
 final class CloseProbe extends SondeProbe {
 
   private final WebSocketSessions sessions;

@@ -4,16 +4,26 @@ import io.sonde.agent.instrumentation.LibraryField;
 import io.sonde.agent.instrumentation.LibraryMethod;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
+import io.sonde.agent.instrumentation.undertow.ExchangePath;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The probes of Undertow's sessions, each of which is held by its {@code WebSocketChannel}. */
+/**
+ * The probes of Undertow's sessions, each of which is held by its {@code WebSocketChannel}: those
+ * of its own handlers are open when there is a channel, those of endpoints when it is given to
+ * them.
+ */
 final class UndertowProbes {
 
   /** The attribute of a channel that is the endpoint. */
   private static final String ENDPOINT = "ServerEndpointConfiguration";
 
+  /** The exchange of a handshake that a handler answers; a servlet container has another one. */
+  private static final String HANDLERS_EXCHANGE =
+      "io.undertow.websockets.spi.AsyncWebSocketHttpServerExchange";
+
+  private static final LibraryField EXCHANGE = new LibraryField("exchange");
   private static final LibraryField ATTRIBUTES = new LibraryField("attributes");
   private static final LibraryField REQUEST = new LibraryField("request");
 
@@ -31,8 +41,8 @@ final class UndertowProbes {
   private static final LibraryMethod JAKARTA_CONTEXT_PATH =
       new LibraryMethod("jakarta.servlet.http.HttpServletRequest", "getContextPath");
 
-  /** Says that a message is about to be sent. */
-  private static final long SENDING = 1;
+  /** Says that a call's end is wanted. */
+  private static final long UNDER_WAY = 1;
 
   private final WebSocketSessions sessions;
 
@@ -42,13 +52,38 @@ final class UndertowProbes {
 
   static void install(ProbeContext context, WebSocketSessions sessions) {
     UndertowProbes probes = new UndertowProbes(sessions);
+    context.install(ProbeId.UNDERTOW_WEBSOCKET_HANDSHAKE, probes.new Handshake());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_OPEN, probes.new Open());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_CLOSE, probes.new Close());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_RECEIVE, probes.new Receive());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_SEND, probes.new Send());
   }
 
-  /** {@code onConnect}. */
+  /** {@code createChannel} of a handshake. */
+  final class Handshake extends SondeProbe {
+
+    @Override
+    public long enter(@Nullable Object self, @Nullable Object exchange, @Nullable Object second) {
+      return UNDER_WAY;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object self,
+        @Nullable Object exchange,
+        @Nullable Object second,
+        @Nullable Object channel,
+        @Nullable Throwable thrown) {
+      if (channel != null
+          && exchange != null
+          && exchange.getClass().getName().equals(HANDLERS_EXCHANGE)) {
+        sessions.opened(channel, ExchangePath.of(EXCHANGE.get(exchange)));
+      }
+    }
+  }
+
+  /** {@code onConnect} of what makes a session for an endpoint. */
   final class Open extends SondeProbe {
 
     @Override
@@ -88,16 +123,26 @@ final class UndertowProbes {
     }
   }
 
-  /** {@code onText} and {@code onBinary}. */
+  /** {@code createChannel} of a session's channel: for a message, or a frame that is none. */
   final class Receive extends SondeProbe {
 
     @Override
-    public long enter(@Nullable Object self, @Nullable Object channel, @Nullable Object frame) {
-      WebSocketEndpoint endpoint = sessions.of(channel);
+    public long enter(@Nullable Object channel, @Nullable Object first, @Nullable Object second) {
+      return UNDER_WAY;
+    }
+
+    @Override
+    public void exit(
+        long token,
+        @Nullable Object channel,
+        @Nullable Object first,
+        @Nullable Object second,
+        @Nullable Object frame,
+        @Nullable Throwable thrown) {
+      WebSocketEndpoint endpoint = frame == null ? null : sessions.of(channel);
       if (endpoint != null) {
         endpoint.received(codeOf(RECEIVED_TYPE.call(frame)));
       }
-      return 0L;
     }
   }
 
@@ -106,7 +151,7 @@ final class UndertowProbes {
 
     @Override
     public long enter(@Nullable Object channel, @Nullable Object type, @Nullable Object second) {
-      return SENDING;
+      return UNDER_WAY;
     }
 
     @Override

@@ -142,6 +142,26 @@ final class WebSocketAdvice {
     }
   }
 
+  /** Undertow: a channel is made for a session. */
+  static final class UndertowHandshake {
+    private UndertowHandshake() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object self) {
+      return SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_HANDSHAKE, self);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object self,
+        @Advice.Argument(0) @Nullable Object exchange,
+        @Advice.Return @Nullable Object channel,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.UNDERTOW_WEBSOCKET_HANDSHAKE, token, self, exchange, channel, thrown);
+    }
+  }
+
   /** Undertow: a session is to be made for a channel. */
   static final class UndertowOpen {
     private UndertowOpen() {}
@@ -165,16 +185,22 @@ final class WebSocketAdvice {
     }
   }
 
-  /** Undertow: a message begins. */
+  /** Undertow: a channel is made for a message, or for another frame. */
   static final class UndertowReceive {
     private UndertowReceive() {}
 
     @Advice.OnMethodEnter(suppress = Throwable.class)
-    static void enter(
-        @Advice.This Object self,
-        @Advice.Argument(0) @Nullable Object channel,
-        @Advice.Argument(1) @Nullable Object frame) {
-      SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_RECEIVE, self, channel, frame);
+    static long enter(@Advice.This Object channel) {
+      return SondeHook.enter(ProbeId.UNDERTOW_WEBSOCKET_RECEIVE, channel);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object channel,
+        @Advice.Return @Nullable Object frame,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      SondeHook.exit(ProbeId.UNDERTOW_WEBSOCKET_RECEIVE, token, channel, null, frame, thrown);
     }
   }
 

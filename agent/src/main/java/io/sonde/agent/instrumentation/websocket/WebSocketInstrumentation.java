@@ -24,6 +24,7 @@ public final class WebSocketInstrumentation implements Technology {
   private static final String JETTY_9_FRAME = "Lorg/eclipse/jetty/websocket/api/extensions/Frame;";
 
   private static final String UNDERTOW = "io.undertow.websockets.jsr.";
+  private static final String UNDERTOW_CORE = "io.undertow.websockets.core.";
   private static final String CHANNEL = "Lio/undertow/websockets/core/WebSocketChannel;";
 
   private static final String LIBERTY = "com.ibm.ws.wsoc.";
@@ -49,7 +50,8 @@ public final class WebSocketInstrumentation implements Technology {
         jetty9Connection(),
         undertowConnect(),
         undertowSession(),
-        undertowFrame(),
+        undertowHandshake(),
+        undertowEnd(),
         undertowChannel(),
         libertySession(),
         libertyReader(),
@@ -148,20 +150,39 @@ public final class WebSocketInstrumentation implements Technology {
             new MethodRule("closeInternal", "(Ljakarta/websocket/CloseReason;)V", close)));
   }
 
-  private static TypeRule undertowFrame() {
-    String message = "(" + CHANNEL + "Lio/undertow/websockets/core/StreamSourceFrameChannel;)V";
-    String receive = ADVICE + "UndertowReceive";
+  private static TypeRule undertowHandshake() {
+    String version = UNDERTOW_CORE + "protocol.version";
     return TypeRule.named(
-        List.of(UNDERTOW + "FrameHandler"),
         List.of(
-            new MethodRule("onText", message, receive),
-            new MethodRule("onBinary", message, receive)));
+            version + "07.Hybi07Handshake",
+            version + "08.Hybi08Handshake",
+            version + "13.Hybi13Handshake"),
+        List.of(
+            new MethodRule(
+                "createChannel",
+                "(Lio/undertow/websockets/spi/WebSocketHttpExchange;Lorg/xnio/StreamConnection;"
+                    + "Lio/undertow/connector/ByteBufferPool;)"
+                    + CHANNEL,
+                ADVICE + "UndertowHandshake")));
+  }
+
+  /** Called once the connection is closed in both directions. */
+  private static TypeRule undertowEnd() {
+    return TypeRule.named(
+        List.of(UNDERTOW_CORE + "protocol.version07.WebSocket07Channel"),
+        List.of(new MethodRule("closeSubChannels", "()V", CLOSE)));
   }
 
   private static TypeRule undertowChannel() {
     return TypeRule.named(
-        List.of("io.undertow.websockets.core.WebSocketChannel"),
+        List.of(UNDERTOW_CORE + "WebSocketChannel"),
         List.of(
+            new MethodRule(
+                "createChannel",
+                "(Lio/undertow/server/protocol/framed/FrameHeaderData;"
+                    + "Lio/undertow/connector/PooledByteBuffer;)"
+                    + "Lio/undertow/websockets/core/StreamSourceFrameChannel;",
+                ADVICE + "UndertowReceive"),
             new MethodRule(
                 "send",
                 "(Lio/undertow/websockets/core/WebSocketFrameType;)"
@@ -240,6 +261,7 @@ public final class WebSocketInstrumentation implements Technology {
       ProbeId.JETTY9_WEBSOCKET_OPEN,
       ProbeId.JETTY9_WEBSOCKET_RECEIVE,
       ProbeId.JETTY9_WEBSOCKET_SEND,
+      ProbeId.UNDERTOW_WEBSOCKET_HANDSHAKE,
       ProbeId.UNDERTOW_WEBSOCKET_OPEN,
       ProbeId.UNDERTOW_WEBSOCKET_RECEIVE,
       ProbeId.UNDERTOW_WEBSOCKET_SEND,

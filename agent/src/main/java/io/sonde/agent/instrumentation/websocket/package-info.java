@@ -2,7 +2,7 @@
  * WebSocket sessions that a server has open and their messages: endpoints of {@code
  * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (9.4 and later),
  * Undertow (2.2 and later) and Open Liberty (21 and later), and what is built on them (Spring's
- * handlers); on Jetty those of its own API too.
+ * handlers); on Jetty and Undertow (2.0 and later) those of its own API too.
  *
  * <p><b>Woven</b>
  *
@@ -24,11 +24,14 @@
  *       onClose} ({@code notifyClose(int, String)}, later {@code
  *       callApplicationOnClose(CloseInfo)}) of {@code WebSocketSession}; {@code
  *       outgoingFrame(Frame, WriteCallback, BatchMode)} of {@code io.AbstractWebSocketConnection}
- *   <li>Undertow, {@code io.undertow.websockets.jsr}: {@code onConnect(WebSocketHttpExchange,
- *       WebSocketChannel)} of {@code EndpointSessionHandler}, {@code closeInternal(CloseReason)} of
- *       {@code UndertowSession}, {@code onText} and {@code onBinary} of {@code FrameHandler}, which
- *       begin a message; {@code send(WebSocketFrameType)} of {@code
- *       io.undertow.websockets.core.WebSocketChannel}
+ *   <li>Undertow, {@code io.undertow.websockets.core}: {@code createChannel} of the three {@code
+ *       Handshake}s, which makes the channel of a session; {@code createChannel(FrameHeaderData,
+ *       PooledByteBuffer)} of {@code WebSocketChannel}, called for a message's first frame; {@code
+ *       send(WebSocketFrameType)} of the same; {@code closeSubChannels()} of {@code
+ *       WebSocket07Channel}, called once its connection is closed. For endpoints, in {@code
+ *       io.undertow.websockets.jsr}: {@code onConnect(WebSocketHttpExchange, WebSocketChannel)} of
+ *       {@code EndpointSessionHandler}, {@code closeInternal(CloseReason)} of {@code
+ *       UndertowSession}
  *   <li>Open Liberty, {@code com.ibm.ws.wsoc}: {@code signalAppOnOpen(WsByteBuffer, boolean)} of
  *       {@code SessionImpl}; {@code close(CloseReason, boolean, boolean)} and {@code
  *       outgoingCloseConnection(CloseReason)} of {@code WsocConnLink}, of which the first calls
@@ -41,7 +44,8 @@
  *
  * <ul>
  *   <li>{@code websocket_server_active_sessions}: from before {@code onOpen} until {@code onClose}
- *       is about to be called; of a session that was never closed until it is collected as garbage
+ *       is about to be called, for Undertow's handlers until the connection is closed; of a session
+ *       that was never closed until it is collected as garbage
  *   <li>{@code websocket_server_messages_total}, labels {@code network_io_direction} ({@code
  *       receive}, {@code transmit}) and {@code websocket_message_type} ({@code text}, {@code
  *       binary}): a message counts once, however many frames it has. Received ones count when the
@@ -53,17 +57,16 @@
  * <p><b>Route</b>: the path of the web application and the template of the endpoint ({@code
  * /shop/rooms/{id}}), where the endpoint was registered with one. Otherwise (Spring's handlers,
  * which give a server the path of the request, and Jetty's own API) it is the route of the
- * handshake, {@code /shop/ws/**}, and on Undertow the application's path and {@code /*}. Never the
- * path itself. While servlets are not measured the application's path is missing. At most 1,000 are
- * told apart, the rest is {@code other} and counted.
+ * handshake, {@code /shop/ws/**}, and for endpoints on Undertow the application's path and {@code
+ * /*}. Never the path itself. While servlets are not measured the application's path is missing. At
+ * most 1,000 are told apart, the rest is {@code other} and counted.
  *
  * <p>The handshake is a request like any other and ends with itself.
  *
- * <p><b>Not measured</b>: clients; handlers of Undertow's own API; reactor-netty's WebSockets;
- * sizes; how long a handler works for a message; sessions that were open when Sonde was attached,
- * and their messages. At most 65,536 sessions are followed at a time, further ones are counted by
- * the side table. On Undertow, a connection that the server closes before it has made a session of
- * it counts as open until it is collected as garbage.
+ * <p><b>Not measured</b>: clients; reactor-netty's WebSockets; Undertow's {@code WebSocketServlet},
+ * where its own API is in a servlet; sizes; how long a handler works for a message; sessions that
+ * were open when Sonde was attached, and their messages. At most 65,536 sessions are followed at a
+ * time, further ones are counted by the side table.
  *
  * <p>No method of an endpoint, a handler or a message is called, and none of a configuration that
  * is the application's. A message allocates nothing.
