@@ -152,6 +152,8 @@ public final class ProbeId {
   public static final int SPRING_MAP_STORED = 253;
   public static final int CAFFEINE_BULK = 254;
   public static final int CAFFEINE_LOAD = 255;
+  public static final int CAFFEINE_REPLACED = 84;
+  public static final int CAFFEINE_REMOVED = 85;
 
   // Spring Retry
   public static final int SPRING_RETRY = 195;

@@ -35,7 +35,7 @@ class AllocationContractIT {
       List.of("drivers", "pools", "clients", "executors", "caches", "resilience");
 
   /** Of all these kinds. */
-  private static final int CALLS = 117;
+  private static final int CALLS = 120;
 
   /** The JDK from which on there is one more executor. */
   private static final int VIRTUAL_THREADS = 21;
@@ -81,6 +81,8 @@ class AllocationContractIT {
           new Allowed("clients reactor-async.get", 272),
           // the exchange, and what futures are told by
           new Allowed("clients jdk-async.get", 264),
+          // what knows the load until its future is complete, and an entry for the future
+          new Allowed("caches caffeine-async.load", 80),
           // where the ticket of the request is put that started the thread
           new Allowed("executors VIRTUAL.task", 24),
           // what the server makes to tell the servlet's pattern

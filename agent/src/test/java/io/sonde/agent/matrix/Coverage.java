@@ -524,7 +524,7 @@ record Coverage(
             "caches",
             "caffeine",
             counts,
-            "loads of asynchronous caches and of refreshing",
+            "loads of many keys at once by asynchronous caches; refreshing",
             tests),
         matrix(
             "cache.spring",

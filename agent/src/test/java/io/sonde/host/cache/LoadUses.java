@@ -1,5 +1,6 @@
 package io.sonde.host.cache;
 
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
@@ -9,7 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.cache.Cache;
 import org.springframework.cache.concurrent.ConcurrentMapCache;
 
@@ -29,9 +33,10 @@ final class LoadUses {
     this.name = name;
   }
 
-  static void run() throws ExecutionException {
+  static void run() throws Exception {
     new Caffeine().use();
     new CaffeineBulk().use();
+    new CaffeineAsync().use();
     new Guava().use();
     new GuavaBulk().use();
     new Spring().use();
@@ -102,6 +107,51 @@ final class LoadUses {
       outer.print(nanos, loads, 1, loads + 1);
       int innerLoads = loads - outer.failed;
       inner.print(withinNanos, innerLoads, 1, innerLoads);
+    }
+  }
+
+  /** Values that come from another thread, all of them asked for before the first is there. */
+  private static final class CaffeineAsync {
+
+    private final LoadUses uses = new LoadUses("LoadUses.CaffeineAsync");
+    private final ExecutorService loader = Executors.newSingleThreadExecutor();
+    private final AsyncLoadingCache<Integer, String> cache =
+        com.github.benmanes.caffeine.cache.Caffeine.newBuilder()
+            .maximumSize(1_000)
+            .executor(loader)
+            .buildAsync(uses::load);
+
+    void use() throws Exception {
+      KEPT.add(this);
+      CountDownLatch asked = new CountDownLatch(1);
+      loader.execute(() -> await(asked));
+      long aroundNanos = 0;
+      final long start = System.nanoTime();
+      for (int key = 1; key <= KEYS; key++) {
+        aroundNanos -= System.nanoTime() - start;
+        Object ignored = cache.get(key);
+      }
+      // there is a future already
+      Object ignored = cache.get(1);
+      asked.countDown();
+      // behind what the cache does when it has a value
+      loader.submit(() -> {}).get();
+      aroundNanos += KEYS * (System.nanoTime() - start);
+      loader.shutdown();
+      ignored = cache.get(1).join();
+      int loaded = KEYS - uses.failed;
+      Use.print(uses.name, loaded, new Use.Counts(2, KEYS, 0, loaded), KEYS);
+      System.out.println(
+          "loads %s %d %d %d %d"
+              .formatted(uses.name, loaded, uses.failed, uses.insideNanos, aroundNanos));
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

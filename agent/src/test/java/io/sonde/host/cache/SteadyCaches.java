@@ -1,5 +1,6 @@
 package io.sonde.host.cache;
 
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.cache.Caching;
 import javax.cache.configuration.MutableConfiguration;
 import org.ehcache.CacheManager;
@@ -44,6 +47,7 @@ public final class SteadyCaches {
           loading.invalidate(PRESENT);
           return String.valueOf(loading.get(PRESENT));
         });
+    addAsync(calls);
     addMany(calls);
     addGuava(calls);
     addEhcache(calls);
@@ -101,6 +105,47 @@ public final class SteadyCaches {
           cache.put(PRESENT, "value");
           return cache;
         });
+  }
+
+  /** Of a cache whose values are there at once, and of one whose values come later. */
+  private static void addAsync(Map<String, Callable<Object>> calls) {
+    AsyncLoadingCache<Integer, String> prompt =
+        builder().maximumSize(100).buildAsync(key -> "loaded");
+    calls.put("caffeine-async.get", () -> prompt.get(PRESENT).join());
+    calls.put(
+        "caffeine-async.loadAtOnce",
+        () -> {
+          prompt.synchronous().invalidate(PRESENT);
+          return prompt.get(PRESENT).join();
+        });
+    Later later = new Later();
+    AsyncLoadingCache<Integer, String> cache = builder().maximumSize(100).buildAsync(later);
+    calls.put(
+        "caffeine-async.load",
+        () -> {
+          cache.synchronous().invalidate(PRESENT);
+          CompletableFuture<String> value = cache.get(PRESENT);
+          later.value.complete("loaded");
+          return value.join();
+        });
+  }
+
+  /** Leaves it to others to complete what it loads. */
+  private static final class Later
+      implements com.github.benmanes.caffeine.cache.CacheLoader<Integer, String> {
+
+    private CompletableFuture<String> value = new CompletableFuture<>();
+
+    @Override
+    public String load(Integer key) {
+      throw new AssertionError("not asynchronous");
+    }
+
+    @Override
+    public CompletableFuture<String> asyncLoad(Integer key, Executor executor) {
+      value = new CompletableFuture<>();
+      return value;
+    }
   }
 
   /** Two keys at once, one of which is there. */

@@ -201,4 +201,24 @@ final class CaffeineAdvice {
       SondeHook.exit(ProbeId.CAFFEINE_PUT_IF_ABSENT, token, cache, null, present, thrown);
     }
   }
+
+  /** {@code replace(key, old, new)}, with whatever flags. */
+  static final class Replaced {
+    private Replaced() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.Argument(1) Object old, @Advice.Argument(2) Object now) {
+      SondeHook.enter(ProbeId.CAFFEINE_REPLACED, null, old, now);
+    }
+  }
+
+  /** {@code remove(key, value)}. */
+  static final class Removed {
+    private Removed() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.Argument(1) Object value) {
+      SondeHook.enter(ProbeId.CAFFEINE_REMOVED, value);
+    }
+  }
 }

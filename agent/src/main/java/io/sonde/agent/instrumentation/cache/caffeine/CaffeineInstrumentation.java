@@ -39,6 +39,12 @@ public final class CaffeineInstrumentation implements Technology {
     MethodRule oldCompute =
         new MethodRule(
             "computeIfAbsent", "(" + OBJECT + FUNCTION + "Z)" + OBJECT, ADVICE + "OldCompute");
+    String replace = "(" + OBJECT + OBJECT + OBJECT;
+    MethodRule replaced = new MethodRule("replace", replace + ")Z", ADVICE + "Replaced");
+    // from version 3.0 and from 3.2 on
+    MethodRule replacedToo = new MethodRule("replace", replace + "Z)Z", ADVICE + "Replaced");
+    MethodRule replacedAsWell = new MethodRule("replace", replace + "ZZ)Z", ADVICE + "Replaced");
+    MethodRule removed = new MethodRule("remove", "(" + OBJECT + OBJECT + ")Z", ADVICE + "Removed");
     return List.of(
         // the kinds of bounded cache are generated, a class for each
         TypeRule.marked(
@@ -55,6 +61,10 @@ public final class CaffeineInstrumentation implements Technology {
                 putIfAbsent,
                 compute,
                 oldCompute,
+                replaced,
+                replacedToo,
+                replacedAsWell,
+                removed,
                 new MethodRule("afterWrite", "(Ljava/lang/Runnable;)V", ADVICE + "Written"),
                 new MethodRule("afterWrite", "(Ljava/lang/Runnable;J)V", ADVICE + "Written"),
                 new MethodRule(
@@ -69,6 +79,10 @@ public final class CaffeineInstrumentation implements Technology {
                 putIfAbsent,
                 compute,
                 oldCompute,
+                replaced,
+                replacedToo,
+                replacedAsWell,
+                removed,
                 new MethodRule("getIfPresent", "(" + OBJECT + "Z)" + OBJECT, ADVICE + "Get"),
                 new MethodRule("getAllPresent", "(Ljava/util/Map;Z)I", ADVICE + "GetAll"),
                 new MethodRule(

@@ -8,6 +8,7 @@ import io.sonde.agent.instrumentation.cache.CacheHandle;
 import io.sonde.agent.instrumentation.cache.Caches;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,19 +45,22 @@ final class CaffeineProbes {
   private static final int CLOCK_BITS = 47;
 
   /** What is kept of a clock reading, which lasts for a day: a token holds it and the above. */
-  private static final long CLOCK = (1L << CLOCK_BITS) - 1;
+  static final long CLOCK = (1L << CLOCK_BITS) - 1;
 
   /** What a cache of the application's has the cache in that is measured. */
   private static final LibraryField CACHE = new LibraryField("cache");
 
   private final Caches caches;
+  private final AsyncLoads loads;
 
-  private CaffeineProbes(Caches caches) {
+  private CaffeineProbes(Caches caches, AsyncLoads loads) {
     this.caches = caches;
+    this.loads = loads;
   }
 
   static void install(ProbeContext context) {
-    CaffeineProbes probes = new CaffeineProbes(Caches.of(context));
+    AsyncLoads loads = new AsyncLoads(context);
+    CaffeineProbes probes = new CaffeineProbes(Caches.of(context), loads);
     context.install(ProbeId.CAFFEINE_RECORDS, probes.new Records());
     context.install(ProbeId.CAFFEINE_GET_ALL, probes.new GetAll());
     context.install(ProbeId.CAFFEINE_HITS, probes.new Hits());
@@ -69,6 +73,8 @@ final class CaffeineProbes {
     context.install(ProbeId.CAFFEINE_WRITTEN, probes.new Written());
     context.install(ProbeId.CAFFEINE_PUT, probes.new Put(false));
     context.install(ProbeId.CAFFEINE_PUT_IF_ABSENT, probes.new Put(true));
+    context.install(ProbeId.CAFFEINE_REPLACED, loads.new Replaced());
+    context.install(ProbeId.CAFFEINE_REMOVED, loads.new Removed());
   }
 
   private CacheHandle handle(Object cache) {
@@ -239,6 +245,8 @@ final class CaffeineProbes {
         }
         if (first != null) {
           handle.addLoad(result != null, (System.nanoTime() - start) & CLOCK);
+        } else if (result instanceof CompletableFuture<?> future) {
+          loads.begins(future, handle, start);
         }
       }
     }

@@ -21,18 +21,22 @@
  *       version has, through which {@code getAll} loads many keys at once, and {@code
  *       recordLoadSuccess} and {@code recordLoadFailure} of the counters, which tell how that ended
  *       whether or not statistics are on.
+ *   <li>{@code replace(key, old, new)} and {@code remove(key, value)} of both kinds, with which the
+ *       library ends the loads of asynchronous caches.
  * </ul>
  *
  * <p><b>Metrics</b>: those of the package above. Hits, misses and evictions are those of {@code
  * recordStats()}. Puts are calls of {@code put}, {@code putAll} for each entry, {@code putIfAbsent}
  * that wrote, and loads that yielded a value; of an asynchronous cache the future counts, when it
- * is put. A load is a call of {@code computeIfAbsent}'s function by a cache that is not
- * asynchronous, from when the cache had found nothing to when the value was stored; many keys at
- * once are one load, as in the library's statistics, which fails if it yields nothing.
+ * is put. A load is a call of {@code computeIfAbsent}'s function, from when the cache had found
+ * nothing to when the value was stored, of an asynchronous cache to when the future was complete;
+ * many keys at once are one load, as in the library's statistics, which fails if it yields nothing.
  *
- * <p><b>Not measured</b>: what {@code asMap()} computes otherwise than by {@code computeIfAbsent};
- * refreshing; loads of asynchronous caches, which run and end on any thread; {@code replace}; the
- * puts of {@code putAll} of an unbounded cache before version 3; keys that a failed {@code getAll}
- * never came to.
+ * <p><b>Not measured</b>: what {@code asMap()} computes otherwise than by {@code computeIfAbsent},
+ * and that of an asynchronous cache at all; refreshing; loads of many keys at once by an
+ * asynchronous cache, whose begin the library does not keep; futures that are put, which are no
+ * loads; more than 65,536 asynchronous loads at a time, which the side table counts; {@code
+ * replace}; the puts of {@code putAll} of an unbounded cache before version 3; keys that a failed
+ * {@code getAll} never came to.
  */
 package io.sonde.agent.instrumentation.cache.caffeine;
