@@ -242,6 +242,12 @@ public final class ProbeId {
   public static final int LIBERTY_WEBSOCKET_SEND = 82;
   public static final int WEBSOCKET_CLOSE = 168;
 
+  // and of reactor-netty
+  public static final int REACTOR_WEBSOCKET_OPEN = 60;
+  public static final int REACTOR_WEBSOCKET_CLOSE = 61;
+  public static final int REACTOR_WEBSOCKET_RECEIVE = 62;
+  public static final int REACTOR_WEBSOCKET_SEND = 63;
+
   // server-sent events of Spring MVC
   public static final int SPRING_EVENT_STREAM = 169;
 

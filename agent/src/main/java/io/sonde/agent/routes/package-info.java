@@ -15,6 +15,9 @@
  *       open for as long as somebody looks on, 1 s to 12 h.
  * </ul>
  *
+ * <p>What becomes of a connection that leaves HTTP is measured by others. They are told the route
+ * of the request that it began with ({@link Upgrades}, or the thread's state).
+ *
  * <p>One measurement per request: a server that works inside another one's request on the same
  * thread records nothing of its own.
  */

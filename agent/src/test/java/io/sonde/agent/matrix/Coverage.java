@@ -174,8 +174,8 @@ record Coverage(
             "webflux",
             "reactor-netty-http",
             "duration, active, status, errors, async; HTTP/1.1 and HTTP/2",
-            "a route (`/*`); waits behind earlier requests of a connection; sessions and frames of"
-                + " WebSockets after the handshake; streams of events count when they end",
+            "a route (`/*`); waits behind earlier requests of a connection; streams of events count"
+                + " when they end",
             tests),
         matrix(
             "reactornetty",
@@ -185,6 +185,22 @@ record Coverage(
             "route: the pattern that was matched best, of controllers and router functions",
             "what matches no handler: `/*`; router functions without the dispatcher; WebFlux on"
                 + " other servers",
+            tests),
+        matrix(
+            "websocket",
+            "WebSockets on reactor-netty's `HttpServer`",
+            "webflux",
+            "reactor-netty-http",
+            "sessions open, messages received and sent by type, route (`/*`); HTTP/1.1 and HTTP/2",
+            "clients; sizes; the work for a message",
+            tests),
+        matrix(
+            "websocket",
+            "WebSockets of Spring WebFlux on reactor-netty",
+            "webflux",
+            "spring-webflux",
+            "as what they are on; route: the pattern of the handshake",
+            "WebFlux on other servers",
             tests));
   }
 

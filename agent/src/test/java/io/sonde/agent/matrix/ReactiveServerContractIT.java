@@ -41,7 +41,11 @@ class ReactiveServerContractIT {
   private static final String COUNT = DURATION + "_count";
   private static final String ACTIVE = "http_server_active_requests";
   private static final String PARTS = "http_server_request_part_seconds_total";
+  private static final String SESSIONS = "websocket_server_active_sessions";
+  private static final String MESSAGES = "websocket_server_messages_total";
   private static final String ABORTED = "reactor.netty.channel.AbortedException";
+
+  private static final String TALK = "/shop/talk/{id}";
 
   private static final int ROUNDS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -80,22 +84,29 @@ class ReactiveServerContractIT {
         truth.spring();
       }
       truth.raw(sonde);
+      SoftAssertions soft = new SoftAssertions();
+      truth.sockets(soft, sonde, age);
       settled(sonde, total(truth.outcomes));
       // parts are brought up to date once a second
       Exposition metrics =
           await(sonde, now -> DELAYED.stream().allMatch(route -> arePartsWhole(now, route)));
-      SoftAssertions soft = new SoftAssertions();
       soft.assertThat(counts(metrics)).isEqualTo(truth.outcomes);
       soft.assertThat(truth.surprises).as("%s", jvm).isEmpty();
       soft.assertThat(metrics.all(ACTIVE)).isNotEmpty().allMatch(active -> active.value() == 0);
       assertTimes(soft, metrics);
-      soft.assertThat(metrics.sum("http_client_request_duration_seconds_count")).isEqualTo(ROUNDS);
-      soft.assertThat(metrics.value("sonde_instrumented_classes", "technology", "reactornetty"))
-          .isEqualTo(3);
+      // those of the server itself: one of a round, and handshakes of sessions
+      soft.assertThat(metrics.sum("http_client_request_duration_seconds_count"))
+          .isEqualTo(ROUNDS + Truth.relays(age));
+      for (String technology : List.of("reactornetty", "websocket")) {
+        soft.assertThat(metrics.value("sonde_instrumented_classes", "technology", technology))
+            .as(technology)
+            .isEqualTo(3);
+      }
       soft.assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();
       soft.assertThat(metrics.sum("sonde_suppressed_errors_total")).as("%s", jvm).isZero();
       soft.assertThat(metrics.sum("sonde_overflow_total")).isZero();
-      new GoldenScrape().assertSame(soft, "servers-reactive-" + age, sonde, DURATION, ACTIVE);
+      new GoldenScrape()
+          .assertSame(soft, "servers-reactive-" + age, sonde, DURATION, ACTIVE, "websocket_server");
       truth.allocations(soft, age);
       soft.assertThat(truth.surprises).isEmpty();
       soft.assertAll();
@@ -106,10 +117,14 @@ class ReactiveServerContractIT {
   void servers_disabled_areAsTheirJarsHaveThem() throws Exception {
     try (ForkedJvm jvm =
         ForkedJvm.on(Jdk.all().get(0))
-            .sonde("disable=reactornetty")
+            .sonde("disable=reactornetty+websocket")
             .jvm(
                 ChangedClasses.option(
-                    folder, "reactor.netty.http.server.", "org.springframework.web.reactive."))
+                    folder,
+                    "reactor.netty.Connection",
+                    "reactor.netty.http.server.",
+                    "io.netty.handler.codec.http.websocketx.",
+                    "org.springframework.web.reactive."))
             .classPath(Libraries.classPath("webflux", Age.NEWEST))
             .run(ReactiveProgram.class)) {
       String sonde = jvm.awaitSonde();
@@ -117,9 +132,12 @@ class ReactiveServerContractIT {
       Truth truth = new Truth(jvm);
       truth.plain();
       truth.spring();
+      truth.relayed();
       assertThat(truth.surprises).isEmpty();
       assertThat(jvm.after(ChangedClasses.WORD)).isEmpty();
-      assertThat(Exposition.fresh(sonde).all(COUNT)).isEmpty();
+      Exposition metrics = Exposition.fresh(sonde);
+      assertThat(metrics.all(COUNT)).isEmpty();
+      assertThat(metrics.all(SESSIONS)).isEmpty();
     }
   }
 
@@ -249,12 +267,55 @@ class ReactiveServerContractIT {
       ask(client, "GET", root, "/functions/2", "/functions/{id}", 200, "");
     }
 
-    /** What probes allocate for a request without a pattern and with each kind of it. */
+    /** Sessions, frames as they come and whole messages, by the usual client and by its own. */
+    void sockets(SoftAssertions soft, String sonde, Age age) throws Exception {
+      StreamTruth plain = new StreamTruth(soft, sonde, port("plain"), "", outcomes);
+      plain.sockets("/*", "/socket");
+      // its handshake is ended by another thread than its handler's
+      plain.socket("/*", "/socket/later");
+      StreamTruth spring = new StreamTruth(soft, sonde, port("mounted"), "/shop", outcomes);
+      spring.sockets(TALK, "/talk/4711");
+      spring.socket(TALK, "/talk/later");
+      Exposition before = Exposition.fresh(sonde);
+      relayed();
+      if (age == Age.NEWEST) {
+        relayedByHttp2();
+      }
+      Exposition after = await(sonde, now -> now.sum(SESSIONS) == 0);
+      soft.assertThat(after.all(SESSIONS)).hasSize(2);
+      soft.assertThat(after.sum(SESSIONS)).isZero();
+      // one that came and one that went out of each, of the server alone
+      soft.assertThat(after.sum(MESSAGES) - before.sum(MESSAGES))
+          .as("relayed")
+          .isEqualTo(2 * relays(age));
+    }
+
+    /** The oldest version has no WebSockets over HTTP/2. */
+    static int relays(Age age) {
+      return age == Age.NEWEST ? 2 : 1;
+    }
+
+    private void relayedByHttp2() throws Exception {
+      ask(client, "GET", port("h2c"), "/relay/h2c", "/*", 200, "");
+      count("CONNECT", "/*", "200", "");
+    }
+
+    /** The server talks to itself, compressed. */
+    void relayed() throws Exception {
+      ask(client, "GET", port("plain"), "/relay", "/*", 200, "");
+      count("GET", "/*", "101", "");
+    }
+
+    /** What probes allocate for a request without a pattern and with each kind of it, a message. */
     void allocations(SoftAssertions soft, Age age) throws Exception {
       ProbeAllocations probes = new ProbeAllocations(jvm);
       allocates(soft, probes, age, "plain", "/ok");
       allocates(soft, probes, age, "mounted", "/shop/orders/17");
       allocates(soft, probes, age, "mounted", "/shop/functions/1");
+      new StreamTruth(soft, "", port("plain"), "", outcomes)
+          .messagesAllocateNothing(probes, "/socket");
+      new StreamTruth(soft, "", port("mounted"), "/shop", outcomes)
+          .messagesAllocateNothing(probes, "/talk/4711");
     }
 
     private void allocates(
@@ -282,7 +343,9 @@ class ReactiveServerContractIT {
               .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       count("GET", "/*", "101", "");
       // over while the socket is open
-      settled(sonde, total(outcomes));
+      if (settled(sonde, total(outcomes)).sum(COUNT) < total(outcomes)) {
+        surprises.add("the handshake is not over");
+      }
       socket.abort();
     }
 

@@ -27,6 +27,7 @@ import org.assertj.core.api.SoftAssertions;
 final class StreamTruth {
 
   private static final String ROUTE = "http_route";
+  private static final String ROOM = "/rooms/lobby";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
   private static final String SESSIONS = "websocket_server_active_sessions";
@@ -63,20 +64,30 @@ final class StreamTruth {
    */
   void sockets(int status) {
     // the path of the application is known by the handshake
-    sockets((status == 101 ? path : "") + EchoEndpoint.PATH, path + "/* " + status);
+    sockets((status == 101 ? path : "") + EchoEndpoint.PATH, ROOM, path + "/* " + status);
   }
 
   /** As {@link #sockets(int)}, for handlers that match the template themselves. */
   void handlersSockets() {
-    sockets(path + EchoEndpoint.PATH, path + EchoEndpoint.PATH + " 101");
+    sockets(path + EchoEndpoint.PATH, ROOM);
   }
 
-  private void sockets(String route, String handshake) {
+  /**
+   * As {@link #sockets(int)}, for others.
+   *
+   * @param route that of the handshake too
+   * @param endpoint path behind the application's
+   */
+  void sockets(String route, String endpoint) {
+    sockets(route, endpoint, route + " 101");
+  }
+
+  private void sockets(String route, String endpoint, String handshake) {
     Exposition before = Exposition.fresh(sonde);
     HttpClient client = HttpClient.newHttpClient();
-    Echo talking = new Echo(client, "/rooms/lobby");
-    Echo quiet = new Echo(client, "/rooms/lobby");
-    Echo lost = new Echo(client, "/rooms/lobby");
+    Echo talking = new Echo(client, endpoint);
+    Echo quiet = new Echo(client, endpoint);
+    Echo lost = new Echo(client, endpoint);
     talking.says("text");
     talking.says(EchoEndpoint.ASYNC);
     talking.says(EchoEndpoint.PARTS);
@@ -108,9 +119,18 @@ final class StreamTruth {
 
   /** A handler of Spring's, whose endpoint's path is that of the request. */
   void springSocket() {
-    String route = path + "/talk/*";
+    socket(path + "/talk/*", "/talk/4711");
+  }
+
+  /**
+   * One session says one thing; there is no other.
+   *
+   * @param route that of the handshake too
+   * @param endpoint path behind the application's
+   */
+  void socket(String route, String endpoint) {
     Exposition before = Exposition.fresh(sonde);
-    Echo talking = new Echo(HttpClient.newHttpClient(), "/talk/4711");
+    Echo talking = new Echo(HttpClient.newHttpClient(), endpoint);
     talking.says("text");
     Exposition open =
         settled(

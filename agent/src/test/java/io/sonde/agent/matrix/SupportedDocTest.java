@@ -79,7 +79,7 @@ class SupportedDocTest {
         what waits before that: connections that the system has accepted and the server has not.
 
         Not covered: WebFlux where it does not run on reactor-netty, other servers that are neither servlet containers nor the JDK's, Undertow
-        or reactor-netty's (Vert.x's, Netty by itself), WebSockets of reactor-netty, of the first versions of Jetty 9.4 to 11 (whose module for them
+        or reactor-netty's (Vert.x's, Netty by itself), WebSockets of the first versions of Jetty 9.4 to 11 (whose module for them
         does not start, or reads no classes of Java 17), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
         messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
         pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts;

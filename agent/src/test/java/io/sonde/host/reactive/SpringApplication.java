@@ -12,9 +12,9 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * An application of Spring WebFlux, of a controller and of a router function, that believes what
- * headers say of the path before it; by reflection, for the tests are compiled with an older
- * Spring.
+ * An application of Spring WebFlux, of a controller, of a router function and of a handler of
+ * WebSockets, that believes what headers say of the path before it; by reflection, for the tests
+ * are compiled with an older Spring.
  */
 final class SpringApplication {
 
@@ -30,6 +30,8 @@ final class SpringApplication {
     context.register(Class.forName(WEB + "reactive.config.DelegatingWebFluxConfiguration"));
     context.register(ReactiveOrders.class);
     context.getBeanFactory().registerSingleton("functions", router());
+    context.getBeanFactory().registerSingleton("later", SpringTalks.filter());
+    context.registerBeanDefinition("talks", SpringTalks.mapping());
     context
         .getBeanFactory()
         .registerSingleton(

@@ -8,6 +8,7 @@ import io.sonde.agent.instrumentation.WeakIdentityTable;
 import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.routes.RouteHandle;
 import io.sonde.agent.routes.RouteTable;
+import io.sonde.agent.routes.Upgrades;
 import io.sonde.bootstrap.SondeProbe;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,13 @@ final class ReactorNettyProbes {
 
   private final RequestLedger requests;
   private final RouteTable routes;
+  private final Upgrades upgrades;
   private final WeakIdentityTable<ServedRequest> served;
 
   ReactorNettyProbes(ProbeContext context, WeakIdentityTable<ServedRequest> served) {
     this.requests = context.requests();
     this.routes = RouteTable.of(context);
+    this.upgrades = Upgrades.of(context);
     this.served = served;
   }
 
@@ -167,10 +170,14 @@ final class ReactorNettyProbes {
     public long enter(
         @Nullable Object operations, @Nullable Object first, @Nullable Object second) {
       ServedRequest request = of(operations);
-      if (request == null || !(SENT.get(operations) instanceof Integer sent) || sent != NOTHING) {
+      if (operations == null
+          || request == null
+          || !(SENT.get(operations) instanceof Integer sent)
+          || sent != NOTHING) {
         return 0L;
       }
       request.upgrades();
+      upgrades.begin(operations, request.route());
       return CallState.now();
     }
 

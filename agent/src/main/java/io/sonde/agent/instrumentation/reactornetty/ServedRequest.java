@@ -41,6 +41,11 @@ final class ServedRequest {
     return unmatched;
   }
 
+  /** Its route, as far as it is known by now. */
+  RouteHandle route() {
+    return route;
+  }
+
   /** A framework has matched a route. */
   void matched(RouteHandle matched) {
     route = matched;

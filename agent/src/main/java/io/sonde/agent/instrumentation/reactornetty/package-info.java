@@ -27,7 +27,8 @@
  * the handler sends it sees written before its publisher ends, so that is included. A stream of
  * events is a request like any other: it counts when it ends, with as long as it was open, and is
  * active until then. The request of a WebSocket ends with its handshake, status 101 (200 over
- * HTTP/2).
+ * HTTP/2); the session is measured by another technology, which is told the request's route ({@link
+ * io.sonde.agent.routes.Upgrades}).
  *
  * <p><b>Route</b>: the pattern that Spring's dispatcher matched best, of annotated controllers and
  * of router functions, behind the path that the application is mounted at (unless Spring took that
@@ -48,9 +49,9 @@
  *
  * <p><b>Not measured</b>: what waits behind an earlier request of its connection; requests that the
  * server answers by itself (malformed ones); what is served without a handler, by observers alone;
- * frames and sessions of WebSockets; routes of Spring on other servers (a servlet container's keep
- * the servlet's pattern), of router functions that no dispatcher leads to, and of {@code
- * HttpServerRoutes}, whose predicates do not say what they match. At most 65,536 requests are
- * followed at a time, further ones are not measured and counted by the side table.
+ * routes of Spring on other servers (a servlet container's keep the servlet's pattern), of router
+ * functions that no dispatcher leads to, and of {@code HttpServerRoutes}, whose predicates do not
+ * say what they match. At most 65,536 requests are followed at a time, further ones are not
+ * measured and counted by the side table.
  */
 package io.sonde.agent.instrumentation.reactornetty;

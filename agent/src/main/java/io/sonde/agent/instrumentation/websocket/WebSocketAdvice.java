@@ -270,4 +270,44 @@ final class WebSocketAdvice {
       SondeHook.exit(ProbeId.LIBERTY_WEBSOCKET_SEND, token, writer, type, null, thrown);
     }
   }
+
+  /** Reactor-netty: what a channel is bound to was replaced, if it was bound. */
+  static final class ReactorBind {
+    private ReactorBind() {}
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.This Object before,
+        @Advice.Argument(0) @Nullable Object after,
+        @Advice.Return boolean isBound) {
+      SondeHook.enter(ProbeId.REACTOR_WEBSOCKET_CLOSE, SondeHook.when(isBound, before));
+      SondeHook.enter(ProbeId.REACTOR_WEBSOCKET_OPEN, SondeHook.when(isBound, before), after);
+    }
+  }
+
+  /** Reactor-netty: a frame has come. */
+  static final class ReactorReceive {
+    private ReactorReceive() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object self,
+        @Advice.Argument(0) @Nullable Object context,
+        @Advice.Argument(1) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.REACTOR_WEBSOCKET_RECEIVE, self, context, frame);
+    }
+  }
+
+  /** Netty: a frame goes out. */
+  static final class ReactorSend {
+    private ReactorSend() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object self,
+        @Advice.Argument(0) @Nullable Object context,
+        @Advice.Argument(1) @Nullable Object frame) {
+      SondeHook.enter(ProbeId.REACTOR_WEBSOCKET_SEND, self, context, frame);
+    }
+  }
 }

@@ -7,7 +7,7 @@ import io.sonde.agent.instrumentation.Technology;
 import io.sonde.agent.instrumentation.TypeRule;
 import java.util.List;
 
-/** Weaves the WebSocket sessions of Tomcat, Jetty, Undertow and Open Liberty. */
+/** Weaves the WebSocket sessions of Tomcat, Jetty, Undertow, Open Liberty and reactor-netty. */
 public final class WebSocketInstrumentation implements Technology {
 
   private static final String ADVICE = "io.sonde.agent.instrumentation.websocket.WebSocketAdvice$";
@@ -30,6 +30,8 @@ public final class WebSocketInstrumentation implements Technology {
   private static final String LIBERTY = "com.ibm.ws.wsoc.";
   private static final String LIBERTY_TYPE = "Lcom/ibm/ws/wsoc/";
   private static final String LIBERTY_BUFFER = "Lcom/ibm/wsspi/bytebuffer/WsByteBuffer;";
+
+  private static final String NETTY_CONTEXT = "Lio/netty/channel/ChannelHandlerContext;";
 
   /** Made by hand in the list of technologies. */
   public WebSocketInstrumentation() {}
@@ -56,7 +58,10 @@ public final class WebSocketInstrumentation implements Technology {
         libertySession(),
         libertyReader(),
         libertyWriter(),
-        libertyLink());
+        libertyLink(),
+        reactorConnection(),
+        reactorSession(),
+        nettyEncoder());
   }
 
   private static TypeRule tomcatRemote() {
@@ -237,6 +242,35 @@ public final class WebSocketInstrumentation implements Technology {
                 "outgoingCloseConnection", "(Ljakarta/websocket/CloseReason;)V", CLOSE)));
   }
 
+  private static TypeRule reactorConnection() {
+    return TypeRule.named(
+        List.of("reactor.netty.Connection"),
+        List.of(new MethodRule("rebind", "(Lreactor/netty/Connection;)Z", ADVICE + "ReactorBind")));
+  }
+
+  private static TypeRule reactorSession() {
+    return TypeRule.named(
+        List.of("reactor.netty.http.server.WebsocketServerOperations"),
+        List.of(
+            new MethodRule(
+                "onInboundNext",
+                "(" + NETTY_CONTEXT + "Ljava/lang/Object;)V",
+                ADVICE + "ReactorReceive")));
+  }
+
+  /** The encoder of every version of the protocol that is in use. */
+  private static TypeRule nettyEncoder() {
+    return TypeRule.named(
+        List.of("io.netty.handler.codec.http.websocketx.WebSocket08FrameEncoder"),
+        List.of(
+            new MethodRule(
+                "encode",
+                "("
+                    + NETTY_CONTEXT
+                    + "Lio/netty/handler/codec/http/websocketx/WebSocketFrame;Ljava/util/List;)V",
+                ADVICE + "ReactorSend")));
+  }
+
   @Override
   public void install(ProbeContext context) {
     WebSocketSessions sessions = new WebSocketSessions(context);
@@ -247,6 +281,7 @@ public final class WebSocketInstrumentation implements Technology {
     Jetty9Probes.install(context, sessions, routes);
     UndertowProbes.install(context, sessions);
     LibertyProbes.install(context, sessions, routes);
+    ReactorProbes.install(context, sessions);
   }
 
   @Override
@@ -267,7 +302,10 @@ public final class WebSocketInstrumentation implements Technology {
       ProbeId.UNDERTOW_WEBSOCKET_SEND,
       ProbeId.LIBERTY_WEBSOCKET_OPEN,
       ProbeId.LIBERTY_WEBSOCKET_RECEIVE,
-      ProbeId.LIBERTY_WEBSOCKET_SEND
+      ProbeId.LIBERTY_WEBSOCKET_SEND,
+      ProbeId.REACTOR_WEBSOCKET_OPEN,
+      ProbeId.REACTOR_WEBSOCKET_RECEIVE,
+      ProbeId.REACTOR_WEBSOCKET_SEND
     };
   }
 }

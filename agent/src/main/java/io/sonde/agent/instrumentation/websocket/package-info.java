@@ -2,7 +2,8 @@
  * WebSocket sessions that a server has open and their messages: endpoints of {@code
  * javax.websocket} and {@code jakarta.websocket} on Tomcat (9 and later), Jetty (9.4 and later),
  * Undertow (2.2 and later) and Open Liberty (21 and later), and what is built on them (Spring's
- * handlers); on Jetty and Undertow (2.0 and later) those of its own API too.
+ * handlers); on Jetty and Undertow (2.0 and later) those of its own API too; handlers of
+ * reactor-netty's server (1.0 to 1.3, over HTTP/1.1 and HTTP/2) and those of Spring WebFlux on it.
  *
  * <p><b>Woven</b>
  *
@@ -38,35 +39,50 @@
  *       {@code onClose}; {@code processRead(TCPReadRequestContext, boolean, boolean, boolean)} of
  *       {@code MessageReader}, which tells when a message is complete; {@code
  *       WriteMessage(WsByteBuffer[], OpcodeType, int, WRITE_TYPE)} of {@code MessageWriter}
+ *   <li>reactor-netty, {@code rebind(Connection)} of {@code reactor.netty.Connection}, which gives
+ *       a channel from the operations of the handshake's request to those of the session, and takes
+ *       it from these when the session is over or the connection is lost; {@code
+ *       onInboundNext(ChannelHandlerContext, Object)} of {@code
+ *       reactor.netty.http.server.WebsocketServerOperations}; Netty's {@code
+ *       encode(ChannelHandlerContext, WebSocketFrame, List)} of {@code
+ *       io.netty.handler.codec.http.websocketx.WebSocket08FrameEncoder}, of which only the channels
+ *       of such sessions count
  * </ul>
  *
  * <p><b>Metrics</b>, label {@code http_route}
  *
  * <ul>
  *   <li>{@code websocket_server_active_sessions}: from before {@code onOpen} until {@code onClose}
- *       is about to be called, for Undertow's handlers until the connection is closed; of a session
- *       that was never closed until it is collected as garbage
+ *       is about to be called, for Undertow's handlers until the connection is closed, on
+ *       reactor-netty from before the handler is called until what it receives is about to end; of
+ *       a session that was never closed until it is collected as garbage
  *   <li>{@code websocket_server_messages_total}, labels {@code network_io_direction} ({@code
  *       receive}, {@code transmit}) and {@code websocket_message_type} ({@code text}, {@code
  *       binary}): a message counts once, however many frames it has. Received ones count when the
  *       server gives them on: Tomcat and Open Liberty the last part, the others the first. Sent
  *       ones count when they are handed to the server, on Tomcat those whose call waits when they
- *       were sent; none whose call throws. Pings, pongs and closes are no messages.
+ *       were sent; none whose call throws. On reactor-netty a received message counts when its
+ *       first frame (the message, if the handler has frames put together) comes to the session, a
+ *       sent one when its first frame is about to be encoded. Pings, pongs and closes are no
+ *       messages.
  * </ul>
  *
  * <p><b>Route</b>: the path of the web application and the template of the endpoint ({@code
  * /shop/rooms/{id}}), where the endpoint was registered with one. Otherwise (Spring's handlers,
  * which give a server the path of the request, and Jetty's own API) it is the route of the
- * handshake, {@code /shop/ws/**}, and for endpoints on Undertow the application's path and {@code
- * /*}. Never the path itself. While servlets are not measured the application's path is missing. At
- * most 1,000 are told apart, the rest is {@code other} and counted.
+ * handshake, {@code /shop/ws/**}, on reactor-netty WebFlux's best matching pattern or {@code /*},
+ * and for endpoints on Undertow the application's path and {@code /*}. Never the path itself. While
+ * servlets are not measured the application's path is missing; while reactor-netty's requests are
+ * not measured its route is {@code /*}. At most 1,000 are told apart, the rest is {@code other} and
+ * counted.
  *
  * <p>The handshake is a request like any other and ends with itself.
  *
- * <p><b>Not measured</b>: clients; reactor-netty's WebSockets; Undertow's {@code WebSocketServlet},
- * where its own API is in a servlet; sizes; how long a handler works for a message; sessions that
- * were open when Sonde was attached, and their messages. At most 65,536 sessions are followed at a
- * time, further ones are counted by the side table.
+ * <p><b>Not measured</b>: clients; Undertow's {@code WebSocketServlet}, where its own API is in a
+ * servlet; sizes; how long a handler works for a message; sessions that were open when Sonde was
+ * attached, and their messages; on reactor-netty what is sent by the drafts of the protocol before
+ * version 7. At most 65,536 sessions are followed at a time, further ones are counted by the side
+ * table.
  *
  * <p>No method of an endpoint, a handler or a message is called, and none of a configuration that
  * is the application's. A message allocates nothing.
