@@ -189,6 +189,7 @@ public final class ProbeId {
   public static final int UNDERTOW_COMPLETE = 231;
   public static final int UNDERTOW_SERVLET = 232;
   public static final int UNDERTOW_DISPATCH = 233;
+  public static final int UNDERTOW_UPGRADE = 86;
 
   // gRPC
   public static final int GRPC_CALL_START = 218;

@@ -97,7 +97,7 @@ public final class TemplateTable {
       }
     }
     Matched before = matched.getOrDefault(known, new Matched(known, ""));
-    Matched after = new Matched(before.servlet, before.template + path(resource, method));
+    Matched after = new Matched(before.servlet, before.template + part(resource) + part(method));
     RouteHandle to = routes.find(after.servlet, after.template);
     matched.putIfAbsent(to, after);
     if (links.get() < maxLinks
@@ -107,11 +107,6 @@ public final class TemplateTable {
       links.incrementAndGet();
     }
     return to;
-  }
-
-  /** Two templates, one behind the other, as {@link #find} puts them into a route. */
-  public static String path(String resource, String method) {
-    return part(resource) + part(method);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.sonde.agent.requests.RequestLedger;
 import io.sonde.agent.routes.RouteHandle;
 import io.sonde.agent.routes.RouteTable;
 import io.sonde.agent.routes.TemplateTable;
+import io.sonde.agent.routes.Upgrades;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,14 @@ final class Exchanges {
   private final RequestLedger requests;
   private final RouteTable routes;
   private final TemplateTable templates;
+  private final Upgrades upgrades;
   private final WeakIdentityTable<UndertowRequest> open;
 
   Exchanges(ProbeContext context) {
     requests = context.requests();
     routes = RouteTable.of(context);
     templates = TemplateTable.of(context);
+    upgrades = Upgrades.of(context);
     open = context.sideTable("undertow_exchanges", MAX_EXCHANGES, this::lost);
   }
 
@@ -67,6 +70,15 @@ final class Exchanges {
     RouteHandle route = routes.byNumber(state[CallState.SERVER_ROUTE]);
     if (route != null && open.get(exchange) == null && kept(exchange, route) == null) {
       drops(state, route);
+    }
+  }
+
+  /** The connection of an exchange is to be something else than HTTP. */
+  void upgrades(Object exchange) {
+    @Nullable MethodHandle[] access = ExchangeAccess.of(exchange);
+    if (access.length > 0) {
+      RouteHandle any = routes.find(ExchangeAccess.method(access, exchange), "", ANY);
+      upgrades.begin(exchange, routeOf(exchange, any));
     }
   }
 

@@ -40,6 +40,17 @@ final class UndertowAdvice {
     }
   }
 
+  /** A method of an exchange whose connection is to be something else than HTTP. */
+  static final class Upgrade {
+
+    private Upgrade() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object exchange) {
+      SondeHook.enter(ProbeId.UNDERTOW_UPGRADE, null, exchange, null);
+    }
+  }
+
   /** A method of an exchange that is complete. */
   static final class Complete {
 

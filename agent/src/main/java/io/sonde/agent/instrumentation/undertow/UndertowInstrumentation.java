@@ -43,6 +43,10 @@ public final class UndertowInstrumentation implements Technology {
                     "dispatch",
                     "(Ljava/util/concurrent/Executor;Ljava/lang/Runnable;)" + EXCHANGE,
                     DISPATCH),
+                new MethodRule(
+                    "upgradeChannel",
+                    "(Lio/undertow/server/HttpUpgradeListener;)" + EXCHANGE,
+                    ADVICE + "Upgrade"),
                 new MethodRule("invokeExchangeCompleteListeners", "()V", ADVICE + "Complete"))),
         TypeRule.named(
             List.of("io.undertow.servlet.handlers.ServletInitialHandler"),
@@ -54,6 +58,7 @@ public final class UndertowInstrumentation implements Technology {
     Exchanges exchanges = new Exchanges(context);
     context.install(ProbeId.UNDERTOW_ROOT, new RootProbe(exchanges));
     context.install(ProbeId.UNDERTOW_DISPATCH, new DispatchProbe(exchanges));
+    context.install(ProbeId.UNDERTOW_UPGRADE, new UpgradeProbe(exchanges));
     context.install(ProbeId.UNDERTOW_COMPLETE, new CompleteProbe(exchanges));
     context.install(ProbeId.UNDERTOW_SERVLET, new ServletProbe(exchanges));
   }

@@ -10,6 +10,8 @@
  *       of it
  *   <li>{@code dispatch()} and {@code dispatch(Executor, Runnable)} of {@code HttpServerExchange}:
  *       it is about to go on elsewhere
+ *   <li>{@code upgradeChannel(HttpUpgradeListener)} of the same: what its connection becomes gets
+ *       its route ({@link io.sonde.agent.routes.Upgrades})
  *   <li>{@code invokeExchangeCompleteListeners()} of the same: its end
  *   <li>{@code handleRequest(HttpServerExchange)} of {@code ServletInitialHandler}: a servlet
  *       container is behind the handlers

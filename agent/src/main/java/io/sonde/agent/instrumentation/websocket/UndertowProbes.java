@@ -4,7 +4,8 @@ import io.sonde.agent.instrumentation.LibraryField;
 import io.sonde.agent.instrumentation.LibraryMethod;
 import io.sonde.agent.instrumentation.ProbeContext;
 import io.sonde.agent.instrumentation.ProbeId;
-import io.sonde.agent.instrumentation.undertow.ExchangePath;
+import io.sonde.agent.routes.RouteHandle;
+import io.sonde.agent.routes.Upgrades;
 import io.sonde.bootstrap.SondeProbe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +46,15 @@ final class UndertowProbes {
   private static final long UNDER_WAY = 1;
 
   private final WebSocketSessions sessions;
+  private final Upgrades handshakes;
 
-  private UndertowProbes(WebSocketSessions sessions) {
+  private UndertowProbes(WebSocketSessions sessions, Upgrades handshakes) {
     this.sessions = sessions;
+    this.handshakes = handshakes;
   }
 
   static void install(ProbeContext context, WebSocketSessions sessions) {
-    UndertowProbes probes = new UndertowProbes(sessions);
+    UndertowProbes probes = new UndertowProbes(sessions, Upgrades.of(context));
     context.install(ProbeId.UNDERTOW_WEBSOCKET_HANDSHAKE, probes.new Handshake());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_OPEN, probes.new Open());
     context.install(ProbeId.UNDERTOW_WEBSOCKET_CLOSE, probes.new Close());
@@ -78,7 +81,9 @@ final class UndertowProbes {
       if (channel != null
           && exchange != null
           && exchange.getClass().getName().equals(HANDLERS_EXCHANGE)) {
-        sessions.opened(channel, ExchangePath.of(EXCHANGE.get(exchange)));
+        Object request = EXCHANGE.get(exchange);
+        RouteHandle handshake = request == null ? null : handshakes.take(request);
+        sessions.opened(channel, handshake == null ? WebSocketRoute.UNKNOWN : handshake.route());
       }
     }
   }
