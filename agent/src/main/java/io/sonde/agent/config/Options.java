@@ -50,7 +50,7 @@ public final class Options {
               + " httpclient.jdk, httpclient.apache4, httpclient.apache5, httpclient.okhttp,"
               + " httpclient.jetty, httpclient.ahc, httpclient.reactor),"
               + " servlet, websocket, httpserver, reactornetty, undertow, jersey, resteasy, cxf, spark, javalin, executor (or, of executors, executor.forkjoin, executor.perthread,"
-              + " executor.tomcat, executor.jetty, executor.jboss, executor.netty),"
+              + " executor.timer, executor.tomcat, executor.jetty, executor.jboss, executor.netty),"
               + " cache (or one library: cache.caffeine, cache.guava, cache.ehcache, cache.spring),"
               + " resilience, messaging (or one client: messaging.kafka, messaging.jms, messaging.rabbit), grpc.");
 

@@ -67,6 +67,9 @@ public final class CallState {
   /** Ticket of the task whose stamp was last taken, see {@link RequestLedger#handsOver}. */
   public static final int TASK_TICKET = 14;
 
+  /** Token of the run of a timer's task that the thread is in; 0 when none. */
+  public static final int TIMER_RUN = 15;
+
   /** Number of the cache whose next record is awaited, see the package of caches. */
   public static final int CACHE = RequestLedger.PLACES;
 

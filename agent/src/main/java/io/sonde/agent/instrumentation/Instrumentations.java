@@ -11,6 +11,7 @@ import io.sonde.agent.instrumentation.executor.jboss.JbossInstrumentation;
 import io.sonde.agent.instrumentation.executor.jetty.JettyInstrumentation;
 import io.sonde.agent.instrumentation.executor.netty.NettyInstrumentation;
 import io.sonde.agent.instrumentation.executor.perthread.PerThreadInstrumentation;
+import io.sonde.agent.instrumentation.executor.timer.TimerInstrumentation;
 import io.sonde.agent.instrumentation.executor.tomcat.TomcatInstrumentation;
 import io.sonde.agent.instrumentation.grpc.GrpcInstrumentation;
 import io.sonde.agent.instrumentation.httpclient.ahc.AhcInstrumentation;
@@ -70,6 +71,7 @@ public final class Instrumentations {
     all.add(new ExecutorInstrumentation());
     all.add(new ForkJoinInstrumentation());
     all.add(new PerThreadInstrumentation());
+    all.add(new TimerInstrumentation());
     all.add(new TomcatInstrumentation());
     all.add(new JettyInstrumentation());
     all.add(new JbossInstrumentation());

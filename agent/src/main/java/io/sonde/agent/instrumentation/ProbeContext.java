@@ -29,6 +29,7 @@ public final class ProbeContext {
   private volatile Duration leakAfter = Duration.ofMinutes(1);
   private volatile int maxSeries = 1_000;
   private volatile LoanSource loans = LoanSource.NONE;
+  private volatile Consumer<String> jdkOpener = packageName -> {};
 
   /**
    * Bundles what probes need.
@@ -162,6 +163,19 @@ public final class ProbeContext {
   /** What {@link #loansFrom} was given. */
   public LoanSource loans() {
     return loans;
+  }
+
+  /**
+   * Opens a package of the JDK's base module to ours, for what no public method of a class there
+   * tells; what cannot be opened stays as it is.
+   */
+  public void openJdkPackage(String packageName) {
+    jdkOpener.accept(packageName);
+  }
+
+  /** Sets who does so, before technologies are installed. */
+  public void openJdkPackagesBy(Consumer<String> opener) {
+    jdkOpener = opener;
   }
 
   /** What {@link #beforeReading} was given. */

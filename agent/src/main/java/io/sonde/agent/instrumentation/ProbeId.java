@@ -41,6 +41,12 @@ public final class ProbeId {
   public static final int EXECUTOR_REJECT = 28;
   public static final int EXECUTOR_REMOVE = 29;
   public static final int EXECUTOR_FAIL = 31;
+  public static final int TIMER_DUE = 70;
+  public static final int TIMER_SCHEDULE = 71;
+  public static final int TIMER_TAKE = 72;
+  public static final int TIMER_NEXT = 73;
+  public static final int TIMER_CLEAR = 74;
+  public static final int TIMER_CANCEL = 75;
 
   // HTTP clients beyond the JDK
   public static final int APACHE4_CLIENT = 40;

@@ -138,6 +138,9 @@ final class Sonde implements Runnable {
         new ProbeContext(registry, requests, Bounds.calls(), Bounds.waits(), new double[0]);
     context.maxSeries((int) settings.number(Options.MAX_SERIES));
     context.leakAfter(Duration.ofSeconds(settings.number(Options.LEAK_SECONDS)));
+    InstrumentationOpener opener = new InstrumentationOpener(instrumentation);
+    context.openJdkPackagesBy(
+        name -> opener.open(Object.class.getModule(), name, Sonde.class.getModule()));
     ProbeCosts costs =
         new ProbeCosts(
             settings.number(Options.MAX_OVERHEAD) / 100.0,
@@ -161,7 +164,7 @@ final class Sonde implements Runnable {
     times.mark("loaded_classes");
     if (!reply.isAwaited()) {
       // who attaches comes to a JVM that has long done this
-      IoClasses.forFilesAndPorts(new InstrumentationOpener(instrumentation));
+      IoClasses.forFilesAndPorts(opener);
     }
     RequestReport report =
         new RequestReport(requests, registry, context.maxSeries(), watchPauses());

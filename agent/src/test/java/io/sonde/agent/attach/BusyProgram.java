@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
@@ -62,6 +64,7 @@ final class BusyProgram {
 
   public static void main(String[] arguments) throws Exception {
     startLoad();
+    startTimer();
     // what the JDK starts when it is first used is there before the first report
     ManagementFactory.getPlatformMBeanServer();
     ServerSocketChannel.open().close();
@@ -115,6 +118,20 @@ final class BusyProgram {
           connection.prepareStatement("select name from item where id = ?");
       again(pool, connection, prepared, i % 2 + 1);
     }
+  }
+
+  /** A timer with one task, which was submitted long before anybody attaches. */
+  private static void startTimer() {
+    new Timer("busy-timer", true)
+        .schedule(
+            new TimerTask() {
+              @Override
+              public void run() {
+                count(true);
+              }
+            },
+            0,
+            PAUSE_MILLIS);
   }
 
   /** A JDK that has virtual threads keeps a thread of its own for them from the first use on. */

@@ -59,6 +59,8 @@ final class DetachCyclesIT {
   private static final List<String> PACKAGES =
       List.of(
           "java.util.concurrent.",
+          "java.util.Ti",
+          "java.util.Task",
           "jdk.internal.net.http.",
           "sun.net.www.",
           "com.sun.net.httpserver.",
@@ -69,6 +71,8 @@ final class DetachCyclesIT {
   private static final List<String> REWRITTEN =
       List.of(
           "java.util.concurrent.ThreadPoolExecutor",
+          "java.util.TaskQueue",
+          "java.util.Timer",
           "org.h2.jdbc.JdbcConnection",
           "org.h2.jdbc.JdbcPreparedStatement",
           "org.h2.jdbc.JdbcStatement");

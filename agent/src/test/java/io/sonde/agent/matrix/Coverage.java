@@ -483,6 +483,14 @@ record Coverage(
                 + " sizes",
             "forks; recursive tasks; what a `CompletableFuture` throws is a success",
             List.of("ExecutorContractIT", "ExecutorTruthIT")),
+        new Coverage(
+            "executor.timer",
+            "`java.util.Timer`",
+            "JDK 17",
+            "JDK 25",
+            "wait from the time a task is due, to a millisecond; run, rejections, queue",
+            "waits that began before the clock was set by a second or more",
+            List.of("ExecutorContractIT", "ExecutorTruthIT")),
         executor(
             "executor.tomcat",
             "Tomcat's own thread pool",

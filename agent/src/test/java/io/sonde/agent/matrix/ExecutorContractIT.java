@@ -29,7 +29,7 @@ class ExecutorContractIT {
   private static final String RUN = "executor_seconds";
 
   /** All but the one of virtual threads, which JDK 17 has not. */
-  private static final int EXECUTORS = 9;
+  private static final int EXECUTORS = 10;
 
   /** A scheduled pool takes no notice of its limit. */
   private static final Set<String> UNLIMITED = Set.of("VIRTUAL", "SPRING_SCHEDULER");
@@ -106,6 +106,8 @@ class ExecutorContractIT {
                 ChangedClasses.option(
                     folder,
                     "java.util.concurrent.",
+                    "java.util.Ti",
+                    "java.util.Task",
                     "java.lang.Thread",
                     "org.",
                     "io.netty.",

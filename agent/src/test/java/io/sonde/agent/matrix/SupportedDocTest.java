@@ -82,8 +82,7 @@ class SupportedDocTest {
         or reactor-netty's (Vert.x's, Netty by itself), WebSockets of the first versions of Jetty 9.4 to 11 (whose module for them
         does not start, or reads no classes of Java 17), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
         messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
-        pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts;
-        `java.util.Timer`, in whose one loop no method of the JDK's is called for a task. JDBC drivers of SQL Server, Oracle and Db2 are
+        pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts. JDBC drivers of SQL Server, Oracle and Db2 are
         measured like any other but not tested: there is no server to test against. Each technology's `package-info` says what it leaves out.
 
         """);

@@ -37,6 +37,7 @@ public final class LawProgram {
     HookLaws.run();
     ScheduleLaws.run();
     OtherPoolLaws.run();
+    TimerLaws.run();
     Transcript.stay();
   }
 

@@ -30,6 +30,7 @@ public final class TruthProgram {
     queue("queue");
     schedule();
     outcomes();
+    TimerTruth.run();
     Transcript.stay();
   }
 
@@ -176,7 +177,7 @@ public final class TruthProgram {
     }
   }
 
-  private static void print(String pool, String what, long value) {
+  static void print(String pool, String what, long value) {
     Transcript.say("{\"pool\":\"" + pool + "\",\"" + what + "\":" + value + "}");
   }
 }

@@ -1,6 +1,8 @@
 package io.sonde.host.workers;
 
 import java.lang.reflect.Method;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -8,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -175,6 +178,24 @@ enum Workers {
     }
   },
 
+  TIMER("java.util.Timer", "jdk-timer") {
+    @Override
+    Executor open() {
+      return new TimerExecutor(new Timer("jdk-timer-1"));
+    }
+
+    @Override
+    long resolutionNanos() {
+      // and a millisecond for corrections of the wall clock meanwhile
+      return 2_000_000;
+    }
+
+    @Override
+    void close(Executor executor) {
+      ((TimerExecutor) executor).timer.cancel();
+    }
+  },
+
   /** On JDKs that have virtual threads. */
   VIRTUAL("java.util.concurrent.ThreadPerTaskExecutor", "virtual") {
     @Override
@@ -260,6 +281,11 @@ enum Workers {
     return true;
   }
 
+  /** By how much a wait may be read wrong. */
+  long resolutionNanos() {
+    return 0;
+  }
+
   /** Whether it can be closed. */
   boolean ends() {
     return true;
@@ -294,5 +320,25 @@ enum Workers {
   private static ThreadFactory named(String prefix) {
     AtomicInteger number = new AtomicInteger();
     return task -> new Thread(task, prefix + number.incrementAndGet());
+  }
+
+  /** A timer, to be used like the others. */
+  private record TimerExecutor(Timer timer) implements Executor {
+
+    @Override
+    public void execute(Runnable body) {
+      TimerTask task =
+          new TimerTask() {
+            @Override
+            public void run() {
+              body.run();
+            }
+          };
+      try {
+        timer.schedule(task, 0);
+      } catch (IllegalStateException over) {
+        throw new RejectedExecutionException(over);
+      }
+    }
   }
 }

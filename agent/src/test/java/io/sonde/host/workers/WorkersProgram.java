@@ -149,8 +149,9 @@ public final class WorkersProgram {
     }
     Task failing = use.submit(true);
     failing.ended.await();
-    long leastWait = 0;
-    long mostWait = 0;
+    long unsure = use.all.size() * use.workers.resolutionNanos();
+    long leastWait = -unsure;
+    long mostWait = unsure;
     long leastRun = 0;
     for (Task task : use.all) {
       mostWait += task.startNanos - task.askedNanos;

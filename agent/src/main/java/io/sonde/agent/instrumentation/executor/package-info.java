@@ -49,8 +49,5 @@
  * ExecutorCompletionService} swallows count as success, and so does a cancelled task of a {@code
  * FutureTask}'s subclass. A pool is known by name once a task has run on it. The same object queued
  * several times is taken to start in the order of its submissions, in whichever pool.
- *
- * <p>{@link java.util.Timer}: one loop takes a task and runs it, and no method of the JDK's is
- * called for a task.
  */
 package io.sonde.agent.instrumentation.executor;

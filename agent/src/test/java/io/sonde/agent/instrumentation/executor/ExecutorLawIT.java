@@ -35,6 +35,9 @@ final class ExecutorLawIT {
       assertThat(jvm.stdout()).isEqualTo(plain);
       assertThat(metrics.sum("executor_completed_tasks_total")).isGreaterThan(50);
       assertThat(metrics.value("executor_completed_tasks_total", "name", "hooked")).isEqualTo(10);
+      assertThat(metrics.value("executor_completed_tasks_total", "name", "law-timer")).isEqualTo(9);
+      assertThat(metrics.value("sonde_instrumented_classes", "technology", "executor.timer"))
+          .isEqualTo(2);
       assertThat(metrics.value("sonde_instrumented_classes", "technology", "executor"))
           .isGreaterThanOrEqualTo(4);
       assertThat(metrics.all("sonde_suppressed_errors_total")).isNotEmpty();

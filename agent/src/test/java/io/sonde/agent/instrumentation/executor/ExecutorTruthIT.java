@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,19 +57,29 @@ final class ExecutorTruthIT {
       assertWaits(jvm, metrics, "schedule");
       assertRuns(jvm, metrics, "first");
       assertRuns(jvm, metrics, "queue");
+      for (String timer : List.of("late", "rate", "delay", "past")) {
+        assertWaits(jvm, metrics, timer);
+      }
+      for (String timer : List.of("late", "rate", "delay")) {
+        assertRuns(jvm, metrics, timer);
+      }
     }
   }
 
   private static void assertCounts(ForkedJvm jvm, Exposition metrics) {
-    for (String pool : List.of("first", "queue", "schedule")) {
+    Map<String, Integer> counts =
+        Map.of(
+            "first", 10, "queue", 10, "schedule", 4, "late", 4, "rate", 6, "delay", 6, "past", 7);
+    for (String pool : counts.keySet()) {
       int count = printed(jvm, pool, "longestWaitNanos").size();
-      assertThat(count).isEqualTo(pool.equals("schedule") ? 4 : 10);
+      assertThat(count).isEqualTo(counts.get(pool));
       assertThat(metrics.value("executor_idle_seconds_count", "name", pool)).isEqualTo(count);
       assertThat(metrics.value("executor_seconds_count", "name", pool, "outcome", "success"))
           .isEqualTo(count);
       assertThat(metrics.value("executor_completed_tasks_total", "name", pool)).isEqualTo(count);
     }
     assertOutcomes(jvm, metrics);
+    assertOutcomesOfTimers(jvm, metrics);
   }
 
   /** One thread serves each pool in order: waits rise, and so do their brackets. */
@@ -165,6 +176,23 @@ final class ExecutorTruthIT {
     assertThat(printed(jvm, "outcome", "removed")).containsExactly(3L);
     assertThat(printed(jvm, "outcome", "rejected")).containsExactly(9L);
     assertThat(metrics.value("executor_rejected_tasks_total", "name", "outcome")).isEqualTo(9);
+  }
+
+  /** Two timers of one name, ended by a task that throws and by one that cancels its timer. */
+  private static void assertOutcomesOfTimers(ForkedJvm jvm, Exposition metrics) {
+    assertThat(printed(jvm, "timed", "success")).containsExactly(5L);
+    assertThat(printed(jvm, "timed", "cancelled")).containsExactly(4L);
+    assertThat(printed(jvm, "timed", "mistakes")).containsExactly(4L);
+    assertThat(printed(jvm, "timed", "refused")).containsExactly(3L);
+    assertThat(metrics.value("executor_seconds_count", "name", "timed", "outcome", "success"))
+        .isEqualTo(5);
+    assertThat(metrics.value("executor_seconds_count", "name", "timed", "outcome", "error"))
+        .isEqualTo(1);
+    assertThat(metrics.value("executor_seconds_count", "name", "timed", "outcome", "cancelled"))
+        .isZero();
+    assertThat(metrics.value("executor_completed_tasks_total", "name", "timed")).isEqualTo(6);
+    assertThat(metrics.value("executor_idle_seconds_count", "name", "timed")).isEqualTo(6);
+    assertThat(metrics.value("executor_rejected_tasks_total", "name", "timed")).isEqualTo(3);
   }
 
   private static List<Long> printed(ForkedJvm jvm, String pool, String what) {
