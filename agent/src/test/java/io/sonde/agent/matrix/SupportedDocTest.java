@@ -78,12 +78,29 @@ class SupportedDocTest {
         `ConnectorQueueIT` shows what was planted. It is not known on virtual threads and on executors that are not measured; nor is
         what waits before that: connections that the system has accepted and the server has not.
 
-        Not covered: WebFlux where it does not run on reactor-netty, other servers that are neither servlet containers nor the JDK's, Undertow
-        or reactor-netty's (Vert.x's, Netty by itself), WebSockets of the first versions of Jetty 9.4 to 11 (whose module for them
-        does not start, or reads no classes of Java 17), other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast),
-        messaging but Kafka, JMS and RabbitMQ (JMS providers other than Artemis are not tested);
-        pools of other things than database connections but those of Commons Pool 2; virtual threads that no executor starts. JDBC drivers of SQL Server, Oracle and Db2 are
-        measured like any other but not tested: there is no server to test against. Each technology's `package-info` says what it leaves out.
+        ## Left out, and why
+
+        Each technology's `package-info` says what it does not measure; the table has the gist. Beyond that:
+
+        - JDBC drivers of SQL Server (6.2 to 13.2), Oracle (11.2 to 23.26) and Db2 (11.1 to 12.1) are measured like any other, by JDBC's
+          interfaces, but not tested with calls: no server of theirs comes as an artifact of a build. All of their classes that are woven
+          are linked on each JDK (`BulkWeaveIT`).
+        - WebSockets of the first versions of Jetty: the module of 9.4 reads no classes of Java 17, those of 10 and 11 do not start.
+        - Other servers than servlet containers, the JDK's, Undertow, reactor-netty's and gRPC's (Vert.x, Netty by itself, WebFlux where it does not run on
+          reactor-netty): they have neither a common interface nor a common end of a request; each is a technology of its own, of which
+          none is done yet. Likewise other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast, JCache's other
+          providers), other pools than of database connections and Commons Pool 2, and messaging but Kafka, JMS and RabbitMQ (of JMS's
+          providers Artemis is tested).
+        - Hystrix: not developed since 2018; its commands run on thread pools, which are measured.
+        - Pinning of virtual threads: the JVM tells it to its flight recorder alone, and a recorder that was once started stays in a
+          process. Virtual threads that no executor starts: nothing names them; their carriers are among the metrics of the JVM (from 24 on).
+        - Waits for connections in asynchronous HTTP clients, and pools of those that are not Apache's: what waits there is an entry of a queue
+          of the library's own, taken out on any thread; the call's duration has the wait in it.
+        - Spring Retry with a state: an attempt ends with an exception for the caller, and nothing says whether it comes again; a call
+          that was given up would be open for ever. DBCP's managed pools and pools by user: which pool a connection is made for is known
+          only when it is lent, and that is what is measured.
+        - Refreshes of Caffeine, and many keys at once of its asynchronous caches: what counts them keeps no time unless the application
+          asked for statistics.
 
         """);
     text.append(loaders()).append(neighbours());

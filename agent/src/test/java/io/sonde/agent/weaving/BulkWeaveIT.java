@@ -91,6 +91,30 @@ final class BulkWeaveIT {
     }
   }
 
+  /** Whose calls nothing shows, for want of a server: those classes at least are not broken. */
+  @SideBySide
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void driversWithoutAServer_woven_link(Jdk jdk) {
+    List<String> jars =
+        List.of(
+            "mssql-jdbc-6.2.0.jre7.jar",
+            "mssql-jdbc-13.2.1.jre11.jar",
+            "ojdbc6-11.2.0.4.jar",
+            "ojdbc11-23.26.2.0.0.jar",
+            "jcc-11.1.4.4.jar",
+            "jcc-12.1.3.0.jar");
+    try (ForkedJvm jvm =
+        ForkedJvm.on(jdk)
+            .run(OldClasses.class, jars.stream().map(BulkWeaveIT::driver).toArray(String[]::new))) {
+      int exitCode = jvm.awaitExit();
+      assertThat(exitCode).as("%s", jvm).isZero();
+      assertThat(jvm.stdout().lines().filter(line -> line.startsWith("jar ")))
+          .hasSize(jars.size())
+          .allMatch(line -> line.endsWith("some linked, 0 failed"));
+    }
+  }
+
   /** A jar that the build has put beside the compiled tests, not on the class path. */
   private static String driver(String file) {
     try {
