@@ -63,6 +63,8 @@ public final class ProbeId {
 
   public static final int APACHE4_LEASE = 51;
   public static final int APACHE5_LEASE = 52;
+  public static final int APACHE5_ASYNC_LEASE = 87;
+  public static final int APACHE5_ASYNC_LEASED = 88;
 
   public static final int APACHE4_ASYNC_CLIENT = 53;
   public static final int APACHE4_ASYNC_REQUEST = 54;
@@ -165,6 +167,7 @@ public final class ProbeId {
   public static final int SPRING_RETRY = 195;
   public static final int SPRING_RETRY_FAILURE = 196;
   public static final int SPRING_RETRY_EXHAUSTED = 197;
+  public static final int SPRING_RETRY_OPEN = 89;
 
   // Jersey
   public static final int JERSEY_MATCH = 91;

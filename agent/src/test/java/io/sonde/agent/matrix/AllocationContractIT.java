@@ -75,7 +75,7 @@ class AllocationContractIT {
           new Allowed("clients connection.get", 88),
           new Allowed("clients okhttp-async.get", 128),
           new Allowed("clients apache4-async.get", 184),
-          new Allowed("clients apache5-async.get", 240),
+          new Allowed("clients apache5-async.get", 320),
           new Allowed("clients ahc-async.get", 152),
           new Allowed("clients jetty-async.get", 184),
           new Allowed("clients reactor-async.get", 272),

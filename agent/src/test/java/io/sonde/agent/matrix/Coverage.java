@@ -394,7 +394,7 @@ record Coverage(
             "httpclient5",
             "httpclient5",
             CLIENT + LEASES + CONNECTIONS,
-            "waits for connections of the asynchronous client"),
+            "waits for HTTP/2's shared connections"),
         client(
             "httpclient.okhttp",
             "OkHttp, executed and enqueued",
@@ -634,7 +634,7 @@ record Coverage(
             "resilience",
             "spring-retry",
             "calls by outcome and whether tried again",
-            "times; retries with a state",
+            "times; calls with a state that are given up",
             tests));
   }
 

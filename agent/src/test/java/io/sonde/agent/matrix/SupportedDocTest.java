@@ -94,11 +94,11 @@ class SupportedDocTest {
         - Hystrix: not developed since 2018; its commands run on thread pools, which are measured.
         - Pinning of virtual threads: the JVM tells it to its flight recorder alone, and a recorder that was once started stays in a
           process. Virtual threads that no executor starts: nothing names them; their carriers are among the metrics of the JVM (from 24 on).
-        - Waits for connections in asynchronous HTTP clients, and pools of those that are not Apache's: what waits there is an entry of a queue
-          of the library's own, taken out on any thread; the call's duration has the wait in it.
-        - Spring Retry with a state: an attempt ends with an exception for the caller, and nothing says whether it comes again; a call
-          that was given up would be open for ever. DBCP's managed pools and pools by user: which pool a connection is made for is known
-          only when it is lent, and that is what is measured.
+        - Waits for connections in asynchronous HTTP clients but Apache's HttpClient 5: HttpAsyncClient 4 connects before its pool hands a
+          connection over, so that a wait could not be told from a connect; in the others what waits is an entry of a queue of the
+          library's own. The call's duration has the wait in it.
+        - DBCP's managed pools and pools by user: which pool a connection is made for is known only when it is lent; its wait and use are
+          measured.
         - Refreshes of Caffeine, and many keys at once of its asynchronous caches: what counts them keeps no time unless the application
           asked for statistics.
 

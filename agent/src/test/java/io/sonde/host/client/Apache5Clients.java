@@ -70,8 +70,18 @@ final class Apache5Clients {
     return async(RequestConfig.DEFAULT);
   }
 
-  private static WebClient async(RequestConfig config) {
+  static WebClient narrowAsync() {
     PoolingAsyncClientConnectionManager connections = new PoolingAsyncClientConnectionManager();
+    connections.setMaxTotal(1);
+    return async(connections, RequestConfig.DEFAULT);
+  }
+
+  private static WebClient async(RequestConfig config) {
+    return async(new PoolingAsyncClientConnectionManager(), config);
+  }
+
+  private static WebClient async(
+      PoolingAsyncClientConnectionManager connections, RequestConfig config) {
     CloseableHttpAsyncClient client =
         HttpAsyncClients.custom()
             .setConnectionManager(connections)

@@ -211,6 +211,7 @@ public final class ClientProgram {
   private static void special() throws Exception {
     share("apache4-narrow", Apache4Clients::narrow);
     share("apache5-narrow", Apache5Clients::narrow);
+    share("apache5-async-narrow", Apache5Clients::narrowAsync);
     hold("apache4-held", Apache4Clients::patient);
     hold("apache4-deprecated-held", Apache4Clients::patientDeprecated);
     hold("apache4-async-held", Apache4Clients::patientAsync);

@@ -2,8 +2,10 @@ package io.sonde.host.resilience;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.retry.ExhaustedRetryException;
 import org.springframework.retry.RecoveryCallback;
 import org.springframework.retry.RetryCallback;
+import org.springframework.retry.policy.CircuitBreakerRetryPolicy;
 import org.springframework.retry.policy.SimpleRetryPolicy;
 import org.springframework.retry.support.DefaultRetryState;
 import org.springframework.retry.support.RetryTemplate;
@@ -39,10 +41,13 @@ final class SpringRetryUses {
     RecoveryCallback<String> recovery = context -> "recovered";
     Object ignored = uses.template.execute(failing, recovery);
     uses.nest();
-    uses.attemptWithState();
-    print("SpringRetryUses", 5 + 1, 4 + 1, 2, 3 + 1);
+    uses.callWithState();
+    print("SpringRetryUses", 5 + 1 + 1, 4 + 1 + 1, 2, 3 + 1 + 1);
     ignored = uses.template.execute(new Payment());
     print("SpringRetryUses.Payment", 0, 1, 0, 0);
+    if (hasBreaker()) {
+      Guarded.run();
+    }
   }
 
   private void succeedWith(int attempt) {
@@ -80,17 +85,35 @@ final class SpringRetryUses {
             });
   }
 
-  /** An attempt of a call that spans several. */
-  private void attemptWithState() {
-    RetryCallback<String, IllegalStateException> failing =
+  /** Calls each attempt of which is an execution: one is given up, the others end. */
+  private void callWithState() {
+    attempt("given up", true, false);
+    attempt("at once", false, false);
+    attempt("at second", true, false);
+    attempt("at second", false, false);
+    for (int i = 0; i < 3; i++) {
+      attempt("never", true, false);
+    }
+    attempt("never", true, true);
+  }
+
+  private void attempt(String key, boolean fails, boolean isExhausted) {
+    RetryCallback<String, IllegalStateException> attempt =
         context -> {
-          throw new IllegalStateException("never");
+          if (fails) {
+            throw new IllegalStateException("not yet");
+          }
+          return "value";
         };
     try {
-      Object ignored = template.execute(failing, new DefaultRetryState("key"));
-      throw new AssertionError("no exception");
-    } catch (IllegalStateException expected) {
-      // another attempt is a call of its own
+      Object ignored = template.execute(attempt, new DefaultRetryState(key));
+      if (fails) {
+        throw new AssertionError("no exception");
+      }
+    } catch (IllegalStateException | ExhaustedRetryException expected) {
+      if (isExhausted != expected instanceof ExhaustedRetryException) {
+        throw new AssertionError(expected);
+      }
     }
   }
 
@@ -100,6 +123,49 @@ final class SpringRetryUses {
         ("retry %s successful_without_retry=%d successful_with_retry=%d"
                 + " failed_without_retry=%d failed_with_retry=%d")
             .formatted(name, successful, afterRetry, failed, failedAfterRetry));
+  }
+
+  private static boolean hasBreaker() {
+    String type = "org.springframework.retry.policy.CircuitBreakerRetryPolicy";
+    return SpringRetryUses.class.getClassLoader().getResource(type.replace('.', '/') + ".class")
+        != null;
+  }
+
+  /** Calls behind a circuit breaker, all of which have one state: each is a call. */
+  private static final class Guarded implements RetryCallback<String, IllegalStateException> {
+
+    private boolean fails;
+
+    static void run() {
+      RetryTemplate template = new RetryTemplate();
+      template.setRetryPolicy(new CircuitBreakerRetryPolicy(new SimpleRetryPolicy(2)));
+      DefaultRetryState state = new DefaultRetryState("guarded");
+      Guarded guarded = new Guarded();
+      RecoveryCallback<String> recovery = context -> "recovered";
+      Object ignored = template.execute(guarded, recovery, state);
+      guarded.fails = true;
+      // the breaker opens at the second
+      int thrown = 0;
+      for (int i = 0; i < 4; i++) {
+        try {
+          ignored = template.execute(guarded, recovery, state);
+        } catch (IllegalStateException expected) {
+          thrown++;
+        }
+      }
+      if (thrown != 2) {
+        throw new AssertionError("thrown: " + thrown);
+      }
+      print("SpringRetryUses.Guarded", 1, 0, 4, 0);
+    }
+
+    @Override
+    public String doWithRetry(org.springframework.retry.RetryContext context) {
+      if (fails) {
+        throw new IllegalStateException("never");
+      }
+      return "value";
+    }
   }
 
   /** Fails once. */

@@ -40,6 +40,13 @@ public final class ResilienceInstrumentation implements Technology {
                         + (SPRING + "RetryState;)Ljava/lang/Object;"),
                     SPRING_ADVICE + "Execute"),
                 new MethodRule(
+                    "open",
+                    "("
+                        + (SPRING + "RetryPolicy;")
+                        + (SPRING + "RetryState;)")
+                        + (SPRING + "RetryContext;"),
+                    SPRING_ADVICE + "Open"),
+                new MethodRule(
                     "registerThrowable",
                     "("
                         + (SPRING + "RetryPolicy;")

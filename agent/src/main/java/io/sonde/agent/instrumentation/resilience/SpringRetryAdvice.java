@@ -32,6 +32,26 @@ final class SpringRetryAdvice {
     }
   }
 
+  /** {@code open(policy, state)}, by which a call is begun or, if it has a state, found again. */
+  static final class Open {
+    private Open() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.This Object template, @Advice.Argument(1) Object state) {
+      return SondeHook.enter(ProbeId.SPRING_RETRY_OPEN, template, state);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.This Object template,
+        @Advice.Argument(1) Object state,
+        @Advice.Return Object context,
+        @Advice.Thrown Throwable thrown) {
+      SondeHook.exit(ProbeId.SPRING_RETRY_OPEN, token, template, state, context, thrown);
+    }
+  }
+
   /** {@code registerThrowable(policy, state, context, throwable)}. */
   static final class Failure {
     private Failure() {}

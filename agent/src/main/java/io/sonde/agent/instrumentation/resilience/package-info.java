@@ -18,8 +18,8 @@
  *       SemaphoreBasedRateLimiter}, and {@code reservePermission} of the former, with which
  *       asynchronous callers are told how long to wait.
  *   <li>{@code RetryTemplate.doExecute}, through which each of Spring's retried calls goes, {@code
- *       registerThrowable}, which it calls for each attempt that failed, and {@code
- *       handleRetryExhausted}, for the last.
+ *       open}, which finds one with a state again, {@code registerThrowable}, which it calls for
+ *       each attempt that failed, and {@code handleRetryExhausted}, for the last.
  * </ul>
  *
  * <p><b>Metrics</b>, with the names of Resilience4j's own for Micrometer; label {@code name} is the
@@ -52,9 +52,11 @@
  * <p>What has the same name is added up. At most 256 names of each kind are told apart, the rest is
  * {@code other}.
  *
- * <p><b>Not measured</b>: time limiters; Spring Retry with a state, whose attempts are calls of
- * their own, which is what its circuit breaker is; bulkheads that are thread pools (their executor
- * is measured as any other); a call whose breaker was given its permission back; what a retry
- * counts between the last look (there is one each second) and its being collected.
+ * <p><b>Not measured</b>: time limiters; calls of Spring Retry with a state that are given up
+ * before they succeed or their attempts are used up, which the library notices when they come once
+ * more; retries before those in contexts that are the application's own; bulkheads that are thread
+ * pools (their executor is measured as any other); a call whose breaker was given its permission
+ * back; what a retry counts between the last look (there is one each second) and its being
+ * collected.
  */
 package io.sonde.agent.instrumentation.resilience;

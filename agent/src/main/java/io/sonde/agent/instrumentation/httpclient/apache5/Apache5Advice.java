@@ -122,4 +122,30 @@ final class Apache5Advice {
       SondeHook.enter(ProbeId.APACHE5_POOL, self);
     }
   }
+
+  /** As {@link Ask}, with the route and who is told of the connection. */
+  static final class AskAsync {
+
+    private AskAsync() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.This Object self,
+        @Advice.Argument(1) Object route,
+        @Advice.Argument(4) Object told) {
+      SondeHook.enter(ProbeId.APACHE5_POOL, self);
+      SondeHook.enter(ProbeId.APACHE5_ASYNC_LEASE, self, route, told);
+    }
+  }
+
+  /** Who is told that there is a connection, or none. */
+  static final class Leased {
+
+    private Leased() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object self) {
+      SondeHook.enter(ProbeId.APACHE5_ASYNC_LEASED, self);
+    }
+  }
 }

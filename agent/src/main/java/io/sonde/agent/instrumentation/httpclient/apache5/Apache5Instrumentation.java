@@ -74,7 +74,16 @@ public final class Apache5Instrumentation implements Technology {
                         + "Lorg/apache/hc/core5/util/Timeout;"
                         + "Lorg/apache/hc/core5/concurrent/FutureCallback;)"
                         + "Ljava/util/concurrent/Future;",
-                    ADVICE + "Ask"))),
+                    ADVICE + "AskAsync"))),
+        TypeRule.named(
+            List.of(Apache5Leases.TOLD),
+            List.of(
+                new MethodRule(
+                    "completed",
+                    "(Lorg/apache/hc/client5/http/nio/AsyncConnectionEndpoint;)V",
+                    ADVICE + "Leased"),
+                new MethodRule("failed", "(Ljava/lang/Exception;)V", ADVICE + "Leased"),
+                new MethodRule("cancelled", "()V", ADVICE + "Leased"))),
         TypeRule.named(
             List.of("org.apache.hc.client5.http.impl.async.AsyncExecChainElement"),
             List.of(
@@ -118,6 +127,11 @@ public final class Apache5Instrumentation implements Technology {
     Apache5Operations operations =
         new Apache5Operations(
             calls, context.sideTable("http_apache5_operations", Apache5Operations.MAX_OPERATIONS));
+    Apache5Leases leases =
+        new Apache5Leases(
+            calls, context.sideTable("http_apache5_leases", Apache5Leases.MAX_LEASES));
+    context.install(ProbeId.APACHE5_ASYNC_LEASE, leases.new Asked());
+    context.install(ProbeId.APACHE5_ASYNC_LEASED, leases.new Told());
     context.install(ProbeId.APACHE5_ASYNC_CLIENT, operations.new Proceed());
     context.install(ProbeId.APACHE5_ASYNC_RESPONSE, operations.new Response());
     context.install(ProbeId.APACHE5_ASYNC_FAILURE, operations.new Failure());
@@ -126,6 +140,11 @@ public final class Apache5Instrumentation implements Technology {
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.APACHE5_CLIENT, ProbeId.APACHE5_LEASE, ProbeId.APACHE5_ASYNC_CLIENT};
+    return new int[] {
+      ProbeId.APACHE5_CLIENT,
+      ProbeId.APACHE5_LEASE,
+      ProbeId.APACHE5_ASYNC_CLIENT,
+      ProbeId.APACHE5_ASYNC_LEASE
+    };
   }
 }

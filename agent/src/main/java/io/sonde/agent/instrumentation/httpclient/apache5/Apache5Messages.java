@@ -13,6 +13,9 @@ final class Apache5Messages {
   private static final Getter HOST_PORT = Getter.ofInt(HOST, "getPort");
   private static final Getter HOST_SCHEME = Getter.ofObject(HOST, "getSchemeName");
 
+  private static final Getter TARGET =
+      Getter.ofObject("org.apache.hc.client5.http.HttpRoute", "getTargetHost");
+
   private static final String REQUEST = "org.apache.hc.core5.http.HttpRequest";
   private static final Getter METHOD = Getter.ofObject(REQUEST, "getMethod");
   private static final Getter SCHEME = Getter.ofObject(REQUEST, "getScheme");
@@ -32,6 +35,11 @@ final class Apache5Messages {
     return calls
         .servers()
         .find(HOST_SCHEME.getText(host), HOST_NAME.getText(host), HOST_PORT.getInt(host));
+  }
+
+  /** The server that a route leads to, or null. */
+  static @Nullable ServerHandle serverOfRoute(ClientCalls calls, @Nullable Object route) {
+    return serverOfHost(calls, TARGET.get(route));
   }
 
   /** The server that a request names, or null. */

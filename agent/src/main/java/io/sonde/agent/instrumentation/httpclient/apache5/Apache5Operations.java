@@ -29,9 +29,6 @@ final class Apache5Operations {
   private static final Getter ROUTE = Getter.ofField(SCOPE, "route");
   private static final Getter REQUEST = Getter.ofField(SCOPE, "originalRequest");
   private static final Getter FUTURE = Getter.ofField(SCOPE, "cancellableDependency");
-  private static final Getter TARGET =
-      Getter.ofObject("org.apache.hc.client5.http.HttpRoute", "getTargetHost");
-
   private final ClientCalls calls;
   private final WeakIdentityTable<Operation> operations;
 
@@ -72,7 +69,7 @@ final class Apache5Operations {
         // a redirect or a retry
         return 0L;
       }
-      ServerHandle server = Apache5Messages.serverOfHost(calls, TARGET.get(ROUTE.get(scope)));
+      ServerHandle server = Apache5Messages.serverOfRoute(calls, ROUTE.get(scope));
       if (server == null) {
         return 0L;
       }

@@ -16,7 +16,9 @@
  *       org.apache.hc.core5.concurrent.ComplexFuture}.
  *   <li>{@code lease} of {@code PoolingHttpClientConnectionManager} and {@code
  *       PoolingAsyncClientConnectionManager}, which says that the pool is in use: once a second its
- *       {@code getStats(Object)} is read for each of its {@code getRoutes()}.
+ *       {@code getStats(Object)} is read for each of its {@code getRoutes()}. With the asynchronous
+ *       pool's begins a wait, which ends with the call of {@code completed}, {@code failed} or
+ *       {@code cancelled} of {@code InternalHttpAsyncExecRuntime$1}, whom the pool tells.
  * </ul>
  *
  * <p><b>Metrics</b>: those of {@link io.sonde.agent.instrumentation.httpclient}. {@code
@@ -24,8 +26,8 @@
  * there, for the classic client from {@code doExecute}, for the asynchronous one from the start of
  * its execution chain: waiting for a pooled connection, connecting, retries and redirects are in
  * it, the body is not. {@code http_client_active_requests} counts calls until then. {@code
- * http_client_connection_wait_time_seconds} is recorded for the classic client, {@code
- * http_client_open_connections} for both.
+ * http_client_connection_wait_time_seconds} and {@code http_client_open_connections} are those of
+ * both clients' pools.
  *
  * <p><b>Error</b>: the class of the exception that {@code doExecute} throws or the future fails
  * with, for example {@code org.apache.hc.client5.http.HttpHostConnectException} (refused), {@code
@@ -36,7 +38,8 @@
  *
  * <p><b>Not measured</b>: the asynchronous clients that {@code HttpAsyncClients.createMinimal} and
  * {@code createHttp2Minimal} make; other subclasses of {@code CloseableHttpClient} that do not pass
- * calls on; waits for connections of the asynchronous clients. At most 65,536 asynchronous
- * operations are followed at a time, further ones are not measured and counted by the side table.
+ * calls on; waits for connections of HTTP/2 by {@code customHttp2} clients, which share them. At
+ * most 65,536 asynchronous operations are followed at a time, further ones are not measured and
+ * counted by the side table.
  */
 package io.sonde.agent.instrumentation.httpclient.apache5;
