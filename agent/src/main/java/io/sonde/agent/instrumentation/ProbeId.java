@@ -229,6 +229,8 @@ public final class ProbeId {
 
   // pools of HTTP clients
   public static final int APACHE4_POOL = 240;
+  public static final int APACHE4_ASYNC_LEASE = 92;
+  public static final int APACHE4_ASYNC_NO_LEASE = 93;
   public static final int APACHE5_POOL = 241;
 
   // WebSocket sessions of Tomcat, Jetty and Undertow

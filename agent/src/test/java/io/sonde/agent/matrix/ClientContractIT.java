@@ -32,7 +32,7 @@ class ClientContractIT {
   private static final String WAIT = "http_client_connection_wait_time_seconds";
 
   /** Of the oldest libraries; the newest has Spring's client too. */
-  private static final int CLIENTS = 27;
+  private static final int CLIENTS = 28;
 
   /** Clients that hold a connection at the end. */
   private static final int HELD = 5;
@@ -170,7 +170,7 @@ class ClientContractIT {
   /** Each call waits once for the connection that they share, within its own time. */
   private static void assertWaits(SoftAssertions soft, Exposition metrics, ForkedJvm jvm) {
     List<String[]> shared = words(jvm, "shared");
-    soft.assertThat(shared).hasSize(3);
+    soft.assertThat(shared).hasSize(4);
     for (String[] words : shared) {
       String port = words[2];
       double calls = metrics.sum(DURATION + "_sum", PORT, port);
@@ -203,7 +203,7 @@ class ClientContractIT {
       expected.put(pool[1] + ' ' + pool[2] + " idle", Double.parseDouble(pool[3]));
       expected.put(pool[1] + ' ' + pool[2] + " used", Double.parseDouble(pool[4]));
     }
-    soft.assertThat(expected).hasSize(2 * (2 * HELD + 3)).containsValue(1.0);
+    soft.assertThat(expected).hasSize(2 * (2 * HELD + 4)).containsValue(1.0);
     Map<String, Double> shown = new TreeMap<>();
     long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!shown.equals(expected) && System.nanoTime() < deadline) {

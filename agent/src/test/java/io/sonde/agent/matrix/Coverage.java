@@ -386,8 +386,8 @@ record Coverage(
             "Apache HttpAsyncClient 4",
             "httpasyncclient",
             "httpasyncclient",
-            CLIENT + CONNECTIONS,
-            "waits for connections; minimal and pipelining clients"),
+            CLIENT + LEASES + CONNECTIONS,
+            "minimal and pipelining clients"),
         client(
             "httpclient.apache5",
             "Apache HttpClient 5, classic and asynchronous",

@@ -94,9 +94,8 @@ class SupportedDocTest {
         - Hystrix: not developed since 2018; its commands run on thread pools, which are measured.
         - Pinning of virtual threads: the JVM tells it to its flight recorder alone, and a recorder that was once started stays in a
           process. Virtual threads that no executor starts: nothing names them; their carriers are among the metrics of the JVM (from 24 on).
-        - Waits for connections in asynchronous HTTP clients but Apache's HttpClient 5: HttpAsyncClient 4 connects before its pool hands a
-          connection over, so that a wait could not be told from a connect; in the others what waits is an entry of a queue of the
-          library's own. The call's duration has the wait in it.
+        - Waits for connections in HTTP clients other than Apache's: what waits there is an entry of a queue of the library's own, or a
+          connection that is shared. The call's duration has the wait in it.
         - DBCP's managed pools and pools by user: which pool a connection is made for is known only when it is lent; its wait and use are
           measured.
         - Refreshes of Caffeine, and many keys at once of its asynchronous caches: what counts them keeps no time unless the application

@@ -83,9 +83,22 @@ final class Apache4Clients {
     return async(RequestConfig.DEFAULT);
   }
 
+  static WebClient narrowAsync() throws Exception {
+    PoolingNHttpClientConnectionManager connections = pool();
+    connections.setMaxTotal(1);
+    return async(connections, RequestConfig.DEFAULT);
+  }
+
+  private static PoolingNHttpClientConnectionManager pool() throws Exception {
+    return new PoolingNHttpClientConnectionManager(new DefaultConnectingIOReactor());
+  }
+
   private static WebClient async(RequestConfig config) throws Exception {
-    PoolingNHttpClientConnectionManager connections =
-        new PoolingNHttpClientConnectionManager(new DefaultConnectingIOReactor());
+    return async(pool(), config);
+  }
+
+  private static WebClient async(
+      PoolingNHttpClientConnectionManager connections, RequestConfig config) {
     CloseableHttpAsyncClient client =
         HttpAsyncClients.custom()
             .setConnectionManager(connections)

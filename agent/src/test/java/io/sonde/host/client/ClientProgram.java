@@ -210,6 +210,7 @@ public final class ClientProgram {
   /** What only some clients can do. */
   private static void special() throws Exception {
     share("apache4-narrow", Apache4Clients::narrow);
+    share("apache4-async-narrow", Apache4Clients::narrowAsync);
     share("apache5-narrow", Apache5Clients::narrow);
     share("apache5-async-narrow", Apache5Clients::narrowAsync);
     hold("apache4-held", Apache4Clients::patient);

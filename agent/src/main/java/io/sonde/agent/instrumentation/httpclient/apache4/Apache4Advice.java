@@ -164,4 +164,36 @@ final class Apache4Advice {
       SondeHook.enter(ProbeId.APACHE4_POOL, self);
     }
   }
+
+  /** The method of the asynchronous pool that looks whether a lease can be had. */
+  static final class Look {
+
+    private Look() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static long enter(@Advice.Argument(0) Object lease) {
+      return SondeHook.enter(ProbeId.APACHE4_ASYNC_LEASE, lease);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(
+        @Advice.Enter long token,
+        @Advice.Argument(0) Object lease,
+        @Advice.Return boolean isOver,
+        @Advice.Thrown @Nullable Throwable thrown) {
+      Object over = SondeHook.when(isOver, lease);
+      SondeHook.exit(ProbeId.APACHE4_ASYNC_LEASE, token, lease, null, over, thrown);
+    }
+  }
+
+  /** {@code failed} of a lease. */
+  static final class NoLease {
+
+    private NoLease() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(@Advice.This Object lease) {
+      SondeHook.enter(ProbeId.APACHE4_ASYNC_NO_LEASE, lease);
+    }
+  }
 }

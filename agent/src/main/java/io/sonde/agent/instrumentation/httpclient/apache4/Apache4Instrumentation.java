@@ -84,6 +84,16 @@ public final class Apache4Instrumentation implements Technology {
                         + "Ljava/util/concurrent/Future;",
                     ADVICE + "Ask"))),
         TypeRule.named(
+            List.of("org.apache.http.nio.pool.AbstractNIOConnPool"),
+            List.of(
+                new MethodRule(
+                    "processPendingRequest",
+                    "(Lorg/apache/http/nio/pool/LeaseRequest;)Z",
+                    ADVICE + "Look"))),
+        TypeRule.named(
+            List.of("org.apache.http.nio.pool.LeaseRequest"),
+            List.of(new MethodRule("failed", "(Ljava/lang/Exception;)V", ADVICE + "NoLease"))),
+        TypeRule.named(
             List.of("org.apache.http.impl.nio.client.InternalHttpAsyncClient"),
             List.of(
                 new MethodRule(
@@ -135,6 +145,11 @@ public final class Apache4Instrumentation implements Technology {
                     "org.apache.http.pool.PoolStats",
                     "org.apache.http.conn.routing.HttpRoute",
                     "org.apache.http.HttpHost")));
+    Apache4Leases leases =
+        new Apache4Leases(
+            calls, context.sideTable("http_apache4_leases", Apache4Leases.MAX_LEASES));
+    context.install(ProbeId.APACHE4_ASYNC_LEASE, leases.new Look());
+    context.install(ProbeId.APACHE4_ASYNC_NO_LEASE, leases.new Failure());
     Apache4Exchanges exchanges =
         new Apache4Exchanges(
             calls, context.sideTable("http_apache4_exchanges", Apache4Exchanges.MAX_EXCHANGES));
@@ -148,6 +163,11 @@ public final class Apache4Instrumentation implements Technology {
 
   @Override
   public int[] beginnings() {
-    return new int[] {ProbeId.APACHE4_CLIENT, ProbeId.APACHE4_LEASE, ProbeId.APACHE4_ASYNC_CLIENT};
+    return new int[] {
+      ProbeId.APACHE4_CLIENT,
+      ProbeId.APACHE4_LEASE,
+      ProbeId.APACHE4_ASYNC_CLIENT,
+      ProbeId.APACHE4_ASYNC_LEASE
+    };
   }
 }

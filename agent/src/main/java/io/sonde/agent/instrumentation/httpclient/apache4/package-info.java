@@ -13,6 +13,12 @@
  * in use: once a second its {@code getStats(Object)} is read for each of its {@code getRoutes()},
  * before 4.4 (asynchronous: 4.1) for each key of the field {@code pool.routeToPool}.
  *
+ * <p>{@code processPendingRequest(LeaseRequest)} of {@code
+ * org.apache.http.nio.pool.AbstractNIOConnPool}, with which the asynchronous pool looks whether it
+ * has a connection or can make one, and {@code failed(Exception)} of a {@code LeaseRequest}: a wait
+ * is from the first look to the one that is not in vain; connecting, which follows within the pool,
+ * is not in it.
+ *
  * <p>Of {@code org.apache.http.impl.nio.client.InternalHttpAsyncClient} {@code
  * execute(HttpAsyncRequestProducer, HttpAsyncResponseConsumer, HttpContext, FutureCallback)}, to
  * which all other forms lead; {@code generateRequest()} of every {@code HttpAsyncRequestProducer};
@@ -27,8 +33,8 @@
  * response's headers are there: waiting for a pooled connection, connecting, retries and redirects
  * are in it, the body and a response handler's work are not. {@code http_client_active_requests}
  * counts calls inside {@code doExecute}, and asynchronous ones without a response yet. {@code
- * http_client_connection_wait_time_seconds} is recorded for calls by the first pool above, {@code
- * http_client_open_connections} for all three.
+ * http_client_connection_wait_time_seconds} is recorded for calls by the first and the last of
+ * these pools, {@code http_client_open_connections} for all three.
  *
  * <p><b>Error</b>: the class of the exception that {@code doExecute} throws, for example {@code
  * org.apache.http.conn.HttpHostConnectException} (refused), {@code
@@ -41,7 +47,8 @@
  * parameter completes); other subclasses of {@code CloseableHttpClient} that do not pass calls on
  * to one of the three; at most 65,536 asynchronous calls are followed at a time, further ones are
  * not measured and counted by the side table; asynchronous clients made by {@code createMinimal} or
- * {@code createPipelining}, and the deprecated {@code DefaultHttpAsyncClient}; asynchronous waits
- * for connections; waits for the deprecated {@code PoolingClientConnectionManager}.
+ * {@code createPipelining}, and the deprecated {@code DefaultHttpAsyncClient}; waits of
+ * asynchronous calls that are cancelled meanwhile; waits for the deprecated {@code
+ * PoolingClientConnectionManager}.
  */
 package io.sonde.agent.instrumentation.httpclient.apache4;
