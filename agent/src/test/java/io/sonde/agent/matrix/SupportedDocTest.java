@@ -82,16 +82,16 @@ class SupportedDocTest {
 
         Each technology's `package-info` says what it does not measure; the table has the gist. Beyond that:
 
-        - JDBC drivers of SQL Server (6.2 to 13.2), Oracle (11.2 to 23.26) and Db2 (11.1 to 12.1) are measured like any other, by JDBC's
-          interfaces, but not tested with calls: no server of theirs comes as an artifact of a build. All of their classes that are woven
-          are linked on each JDK (`BulkWeaveIT`).
+        - JDBC drivers of SQL Server (6.2, 13.2), Oracle (11.2, 23.26) and Db2 (11.1, 12.1) are measured like any other, by JDBC's
+          interfaces, but not tested with calls: no server of theirs comes as an artifact of a build. On each JDK those of their classes
+          that are woven link wherever they do so unwoven (`BulkWeaveIT`).
         - WebSockets of the first versions of Jetty: the module of 9.4 reads no classes of Java 17, those of 10 and 11 do not start.
         - Other servers than servlet containers, the JDK's, Undertow, reactor-netty's and gRPC's (Vert.x, Netty by itself, WebFlux where it does not run on
           reactor-netty): they have neither a common interface nor a common end of a request; each is a technology of its own, of which
           none is done yet. Likewise other HTTP clients (Vert.x's, Google's), other caches (Redis clients, Hazelcast, JCache's other
           providers), other pools than of database connections and Commons Pool 2, and messaging but Kafka, JMS and RabbitMQ (of JMS's
           providers Artemis is tested).
-        - Hystrix: not developed since 2018; its commands run on thread pools, which are measured.
+        - Hystrix: not developed since 2018; where its commands run on thread pools, those are measured.
         - Pinning of virtual threads: the JVM tells it to its flight recorder alone, and a recorder that was once started stays in a
           process. Virtual threads that no executor starts: nothing names them; their carriers are among the metrics of the JVM (from 24 on).
         - Waits for connections in HTTP clients other than Apache's: what waits there is an entry of a queue of the library's own, or a

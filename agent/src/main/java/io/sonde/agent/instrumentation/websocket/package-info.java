@@ -72,9 +72,9 @@
  * which give a server the path of the request, and Jetty's own API) it is the route of the
  * handshake, {@code /shop/ws/**}, on reactor-netty WebFlux's best matching pattern or {@code /*},
  * and for endpoints on Undertow the application's path and {@code /*}. Never the path itself. While
- * servlets are not measured the application's path is missing; while reactor-netty's requests are
- * not measured its route is {@code /*}. At most 1,000 are told apart, the rest is {@code other} and
- * counted.
+ * servlets are not measured the application's path is missing; while requests of reactor-netty or
+ * of Undertow's handlers are not measured, the route of their sessions is {@code /*}. At most 1,000
+ * are told apart, the rest is {@code other} and counted.
  *
  * <p>The handshake is a request like any other and ends with itself.
  *

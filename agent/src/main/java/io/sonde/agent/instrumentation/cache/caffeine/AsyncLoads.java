@@ -67,7 +67,9 @@ final class AsyncLoads {
   final class Removed extends SondeProbe {
     @Override
     public long enter(@Nullable Object value, @Nullable Object first, @Nullable Object second) {
-      if (value instanceof CompletableFuture<?> future && future.isDone()) {
+      if (value instanceof CompletableFuture<?> future
+          && open.get(future) != null
+          && future.isDone()) {
         ends(future, false);
       }
       return 0L;
