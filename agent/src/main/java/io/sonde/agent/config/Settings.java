@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -284,16 +285,21 @@ public final class Settings {
   }
 
   private static String unknown(String name) {
+    return "option " + unknown(name, Options.all().stream().map(Option::name).toList());
+  }
+
+  /** What is to be said of a name that is none of those known. */
+  public static String unknown(String name, Collection<String> known) {
     String nearest = "";
     int least = Integer.MAX_VALUE;
-    for (Option option : Options.all()) {
-      int distance = distance(name, option.name());
+    for (String other : known) {
+      int distance = distance(name, other);
       if (distance < least) {
         least = distance;
-        nearest = option.name();
+        nearest = other;
       }
     }
-    return "option " + printable(name) + " is unknown, did you mean " + nearest + "?";
+    return printable(name) + " is unknown, did you mean " + nearest + "?";
   }
 
   /** Without line ends and of bounded length: a complaint stays on one line. */

@@ -38,7 +38,9 @@ import io.sonde.agent.instrumentation.spark.SparkInstrumentation;
 import io.sonde.agent.instrumentation.undertow.UndertowInstrumentation;
 import io.sonde.agent.instrumentation.websocket.WebSocketInstrumentation;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The list of technologies: what is not here is not measured. */
 public final class Instrumentations {
@@ -86,6 +88,20 @@ public final class Instrumentations {
     all.add(new RabbitInstrumentation());
     all.add(new GrpcInstrumentation());
     return all;
+  }
+
+  /** The names of all, and the kinds before the dot in those that have one. */
+  public static Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Technology technology : all()) {
+      String name = technology.name();
+      names.add(name);
+      int dot = name.indexOf('.');
+      if (dot > 0) {
+        names.add(name.substring(0, dot));
+      }
+    }
+    return names;
   }
 
   /** All but those whose names, or the kinds before the dot in their names, are given. */

@@ -9,6 +9,7 @@ import io.sonde.agent.weaving.OwnThread;
 import io.sonde.bootstrap.SondeHook;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,18 +65,32 @@ public final class AgentStart {
       Claim claim,
       Reply reply,
       StartTimes times) {
-    List<Technology> technologies = Instrumentations.enabled(settings.list(Options.DISABLE));
+    List<String> disabled = settings.list(Options.DISABLE);
+    List<Technology> technologies = Instrumentations.enabled(disabled);
     GlanceTransformer transformer =
         new GlanceTransformer(technologies, settings.number(Options.WEAVE_WAIT));
     instrumentation.addTransformer(transformer, true);
     Sonde sonde =
         new Sonde(settings, instrumentation, technologies, transformer, claim, reply, times);
+    noteUnknown(disabled, sonde);
     claim.sonde = sonde;
     if (!reply.isAwaited()) {
       IoClasses.beforeMain();
     }
     new OwnThread("start", sonde).start();
     times.mark("premain");
+  }
+
+  /** A name that is misspelt would leave what it means switched on without a word. */
+  private static void noteUnknown(List<String> disabled, Sonde sonde) {
+    if (!disabled.isEmpty()) {
+      Set<String> names = Instrumentations.names();
+      for (String name : disabled) {
+        if (!names.contains(name)) {
+          sonde.note("option disable: " + Settings.unknown(name, names));
+        }
+      }
+    }
   }
 
   /**

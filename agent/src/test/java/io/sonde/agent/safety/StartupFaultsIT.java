@@ -91,9 +91,13 @@ final class StartupFaultsIT {
   @MethodSource("jdks")
   void option_unknown_nearestIsNamed(Jdk jdk) {
     Outcome outcome =
-        host(jdk, HostRun.agent("prot=1")).endAfterSondeLine().assertSameHostAs(plain(jdk));
+        host(jdk, HostRun.agent("prot=1,disable=cache+executor.timr+jdbc"))
+            .endAfterSondeLine()
+            .assertSameHostAs(plain(jdk));
     assertThat(outcome.sondeLine())
         .contains("option prot is unknown, did you mean port?")
+        .contains("option disable: executor.timr is unknown, did you mean executor.timer?")
+        .doesNotContain("cache", "jdbc")
         .contains("on http://");
   }
 
