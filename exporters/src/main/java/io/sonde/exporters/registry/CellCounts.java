@@ -159,7 +159,7 @@ public final class CellCounts {
     if (count == 0) {
       return Double.NaN;
     }
-    long wanted = Math.max(1, (long) Math.ceil(Math.min(100, percentile) / 100 * count));
+    long wanted = CellLayout.rankOf(percentile, count);
     long seen = 0;
     for (int cell = lowest; cell < highest; cell++) {
       seen += counts[cell - base];

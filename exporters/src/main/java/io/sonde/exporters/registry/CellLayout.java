@@ -76,6 +76,16 @@ final class CellLayout {
     return new CellLayout(0, checked(bounds), valuesPerUnit);
   }
 
+  /**
+   * The rank, from 1 on, of the value that {@code percentile} percent of {@code count} values do
+   * not exceed. A percentile is taken as the next number below it, since one such as 99.9 is stored
+   * a little too high and would pass to the next rank where it ends exactly at one.
+   */
+  static long rankOf(double percentile, long count) {
+    double wanted = Math.nextDown(Math.min(100, Math.max(0, percentile))) * count / 100;
+    return Math.max(1, (long) Math.ceil(wanted));
+  }
+
   private static long[] checked(long[] bounds) {
     long[] sorted = bounds.clone();
     Arrays.sort(sorted);

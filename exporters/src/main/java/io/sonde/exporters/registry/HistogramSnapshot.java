@@ -96,8 +96,7 @@ public final class HistogramSnapshot {
    * one, at most 0.8 % above it (8 ns for times under 1 µs); 0 if nothing was recorded.
    */
   public long valueAtPercentile(double percentile) {
-    long rank = (long) Math.ceil(Math.min(100, Math.max(0, percentile)) / 100 * count());
-    long wanted = Math.max(1, rank);
+    long wanted = CellLayout.rankOf(percentile, count());
     long seen = 0;
     for (int page = 0; page < pages.length; page++) {
       for (int i = 0; pages[page] != null && i < PAGE_CELLS; i++) {

@@ -31,6 +31,21 @@ final class StripedHistogramTest {
     }
   }
 
+  @Test
+  void percentile_thatEndsAtAValue_isThatValue() {
+    StripedHistogram histogram = new StripedHistogram(CellLayout.ofNanos(Bounds.CALL_NANOS));
+    histogram.record(9_000_000_000L);
+    for (int i = 0; i < 999; i++) {
+      histogram.record(1_000_000);
+    }
+
+    // 99.9 is no binary fraction: 99.9 / 100 * 1000 is a little more than 999
+    assertThat(histogram.snapshot().valueAtPercentile(99.9)).isLessThan(1_008_000);
+    assertThat(histogram.snapshot().valueAtPercentile(99.91)).isEqualTo(9_000_000_000L);
+    assertThat(histogram.snapshot().valueAtPercentile(100)).isEqualTo(9_000_000_000L);
+    assertThat(histogram.snapshot().valueAtPercentile(0)).isLessThan(1_008_000);
+  }
+
   /** Bounds of which several fall into one cell, and one at the end of a cell. */
   private static long[] closeTogether() {
     return new long[] {1_000_000, 1_000_001, 1_000_003, 1_000_007, 1_003_519, 1_003_520};
@@ -129,7 +144,7 @@ final class StripedHistogramTest {
     HistogramSnapshot snapshot = histogram.snapshot();
     Histogram hdr = snapshot.toHdr();
     for (double percentile : new double[] {1, 10, 50, 75, 90, 95, 99, 99.9, 99.99, 100}) {
-      int rank = (int) Math.max(1, Math.ceil(percentile / 100 * values.length));
+      int rank = (int) Math.max(1, Math.ceil(percentile * values.length / 100));
       long exact = values[rank - 1];
       assertThat(snapshot.valueAtPercentile(percentile))
           .isBetween(exact, (long) (exact * 1.01) + 8);
