@@ -234,10 +234,36 @@ final class ProfilePush implements Runnable {
       }
       int status = connection.getResponseCode();
       drain(status < 400 ? connection.getInputStream() : connection.getErrorStream());
+      if (isKept(connection, status)) {
+        closeKept();
+      }
       return status;
     } finally {
       attempt = null;
       connection.disconnect();
+    }
+  }
+
+  /**
+   * Whether the JDK keeps the connection although it was asked not to: after an answer without
+   * content it has let go of it before {@code disconnect} is called, and it only looks at what the
+   * server says of the connection, who may close it without a word.
+   */
+  private static boolean isKept(HttpURLConnection connection, int status) {
+    boolean isEmpty =
+        connection.getContentLengthLong() == 0 || status == HttpURLConnection.HTTP_NO_CONTENT;
+    return isEmpty && !"close".equalsIgnoreCase(connection.getHeaderField("Connection"));
+  }
+
+  /** Takes the connection that is kept, and closes it: else it would be the next attempt's. */
+  private void closeKept() {
+    try {
+      HttpURLConnection kept = (HttpURLConnection) options.url().openConnection();
+      kept.setConnectTimeout(CONNECT_MILLIS);
+      kept.connect();
+      kept.disconnect();
+    } catch (IOException e) {
+      // it was closed already, and the server takes no other
     }
   }
 

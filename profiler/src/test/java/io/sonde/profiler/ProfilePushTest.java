@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
@@ -98,6 +101,45 @@ final class ProfilePushTest {
 
     assertThat(push.status()).isEqualTo(new PushStatus(1, 0, 1, 0, 0));
     end(push, thread);
+  }
+
+  /** The JDK would keep it, and find out too late that the server has closed it. */
+  @Test
+  void connection_thatTheServerLeavesOpen_isUsedForOneAttempt() throws Exception {
+    try (ServerSocket keeping = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      keeping.setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
+      ProfilePush push = new ProfilePush(options(keeping.getLocalPort()), SHORT);
+      Thread thread = start(push);
+      push.offer(recording("method"));
+      for (int sent = 1; sent <= 3; sent++) {
+        try (Socket connection = keeping.accept()) {
+          takeRequest(connection.getInputStream());
+          connection
+              .getOutputStream()
+              .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+          int now = sent;
+          await(push, status -> status.sent() == now);
+          push.offer(recording("next"));
+          assertThat(connection.getInputStream().read()).as("after attempt %s", sent).isEqualTo(-1);
+        }
+      }
+      assertThat(push.status()).isEqualTo(new PushStatus(3, 0, 0, 0, 1));
+      end(push, thread);
+    }
+  }
+
+  /** Reads a request to its end, and no byte more. */
+  private static void takeRequest(InputStream in) throws IOException {
+    ByteArrayOutputStream head = new ByteArrayOutputStream();
+    while (!head.toString(UTF_8).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      assertThat(next).as(head.toString(UTF_8)).isNotNegative();
+      head.write(next);
+    }
+    Matcher length = Pattern.compile("(?i)content-length: *(\\d+)").matcher(head.toString(UTF_8));
+    assertThat(length.find()).isTrue();
+    int bytes = Integer.parseInt(length.group(1));
+    assertThat(in.readNBytes(bytes)).hasSize(bytes);
   }
 
   @Test
