@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sonde.testing.Exposition;
 import io.sonde.testing.ForkedJvm;
 import io.sonde.testing.Jdk;
+import io.sonde.testing.SideBySide;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +47,7 @@ final class StartupFaultsIT {
     return PLAIN.computeIfAbsent(jdk, key -> host(key).end());
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void host_withoutFault_isUnchangedAndTheLineNamesTheAddress(Jdk jdk) {
@@ -54,6 +56,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).containsPattern("on http://127\\.0\\.0\\.1:\\d+/$");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void port_taken_nextOneIsUsed(Jdk jdk) throws IOException {
@@ -72,6 +75,7 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void ports_allTaken_endpointIsOff(Jdk jdk) throws IOException {
@@ -87,6 +91,7 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void option_unknown_nearestIsNamed(Jdk jdk) {
@@ -101,6 +106,7 @@ final class StartupFaultsIT {
         .contains("on http://");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void option_bad_rangeAndDefaultAreNamed(Jdk jdk) {
@@ -111,6 +117,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("option port=x is not 0 to 65535, using 9495");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void texts_thatAreNoPathsAddressesOrSecrets_areNamedAndTheRestRuns(Jdk jdk) throws IOException {
@@ -131,6 +138,7 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void address_notOurs_endpointIsOff(Jdk jdk) {
@@ -142,6 +150,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("endpoint is off");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void configFile_missingOrAFolder_isNamed(Jdk jdk) {
@@ -156,6 +165,7 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void temporaryFolder_absentOrAFile_changesNothing(Jdk jdk) throws IOException {
@@ -171,6 +181,7 @@ final class StartupFaultsIT {
     assertThat(absent.getParent()).doesNotExist();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void temporaryFolder_readOnly_changesNothing(Jdk jdk) {
@@ -184,6 +195,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("on http://").contains("no discovery file");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void temporaryFolder_noexec_changesNothing(Jdk jdk) {
@@ -203,6 +215,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).containsPattern("on http://127\\.0\\.0\\.1:\\d+/$");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void home_absent_changesNothing(Jdk jdk) {
@@ -215,6 +228,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("on http://");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void systemProperties_hostileValues_changeNothing(Jdk jdk) {
@@ -225,6 +239,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("[sonde]");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void stderr_closedOrFull_changesNothing(Jdk jdk) {
@@ -241,6 +256,7 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agentJar_atAnOddPath_starts(Jdk jdk) {
@@ -260,6 +276,7 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("on http://");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agentJar_damagedInside_isReportedAndTheHostRuns(Jdk jdk) throws IOException {
@@ -276,6 +293,7 @@ final class StartupFaultsIT {
   }
 
   /** What no agent can help: the JVM itself opens the jar, and gives up before any code of ours. */
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agentJar_truncated_isRefusedByTheJvmItself(Jdk jdk) throws IOException {
@@ -288,6 +306,7 @@ final class StartupFaultsIT {
     assertThat(outcome.stderr()).contains("Error opening zip file or JAR manifest missing");
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agentJar_replacedWhileRunning_harmsNobody(Jdk jdk) throws IOException {
@@ -306,12 +325,14 @@ final class StartupFaultsIT {
     }
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agent_givenTwice_secondDoesNothing(Jdk jdk) {
     host(jdk, HostRun.agent(), HostRun.agent()).endAfterSondeLine().assertSameHostAs(plain(jdk));
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agent_switchedOff_isSilent(Jdk jdk) {
@@ -327,6 +348,7 @@ final class StartupFaultsIT {
     host(jdk, HostRun.agent("enabled=false")).end().assertSameHostAs(plain(jdk)).assertSilent();
   }
 
+  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void jdkTools_inheritingTheOption_printWhatTheyPrintWithoutIt(Jdk jdk) {
