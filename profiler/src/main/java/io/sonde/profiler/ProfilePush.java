@@ -214,9 +214,7 @@ final class ProfilePush implements Runnable {
   }
 
   private int post(byte[] body) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) options.url().openConnection();
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    HttpURLConnection connection = open();
     connection.setInstanceFollowRedirects(false);
     connection.setRequestMethod("POST");
     connection.setDoOutput(true);
@@ -258,13 +256,20 @@ final class ProfilePush implements Runnable {
   /** Takes the connection that is kept, and closes it: else it would be the next attempt's. */
   private void closeKept() {
     try {
-      HttpURLConnection kept = (HttpURLConnection) options.url().openConnection();
-      kept.setConnectTimeout(CONNECT_MILLIS);
+      HttpURLConnection kept = open();
+      attempt = new Attempt(kept, System.nanoTime());
       kept.connect();
       kept.disconnect();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // it was closed already, and the server takes no other
     }
+  }
+
+  private HttpURLConnection open() throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) options.url().openConnection();
+    connection.setConnectTimeout(CONNECT_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
+    return connection;
   }
 
   private static void setIfPresent(HttpURLConnection connection, String name, String value) {

@@ -56,7 +56,6 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).containsPattern("on http://127\\.0\\.0\\.1:\\d+/$");
   }
 
-  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void port_taken_nextOneIsUsed(Jdk jdk) throws IOException {
@@ -75,7 +74,6 @@ final class StartupFaultsIT {
     }
   }
 
-  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void ports_allTaken_endpointIsOff(Jdk jdk) throws IOException {
@@ -106,7 +104,6 @@ final class StartupFaultsIT {
         .contains("on http://");
   }
 
-  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void option_bad_rangeAndDefaultAreNamed(Jdk jdk) {
@@ -276,7 +273,6 @@ final class StartupFaultsIT {
     assertThat(outcome.sondeLine()).contains("on http://");
   }
 
-  @SideBySide
   @ParameterizedTest
   @MethodSource("jdks")
   void agentJar_damagedInside_isReportedAndTheHostRuns(Jdk jdk) throws IOException {
